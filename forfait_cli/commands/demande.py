@@ -1,0 +1,205 @@
+"""From flags to what is asked: a collectivité, a demande. Every fault is told at once."""
+
+import datetime
+import re
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.domaine.strate import mot_critere, strate_pour
+from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, Nature
+from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus, suggestion
+from forfait_cli.francais import guillemets, nombre
+from forfait_cli.readers.catalogue import load_catalogue
+from forfait_cli.readers.nombres import entier, est_decimal
+
+Lu = TypeVar("Lu")
+
+# flag → (shortcut of the option in the catalogue, whether it is a need)
+COMPTES = {
+    "extra_go": ("go", False),
+    "besoin_go": ("go", True),
+    "extra_antivirus": ("antivirus", False),
+    "besoin_antivirus": ("antivirus", True),
+    "extra_certificats": ("certificats", False),
+    "besoin_certificats": ("certificats", True),
+    "extra_comptes": ("comptes", False),
+    "besoin_comptes": ("comptes", True),
+    "formation": ("formation", False),
+    "conseil_jours": ("conseil-jours", False),
+}
+OUI_NON = {"parapheur": "parapheur", "anti_spam": "anti-spam"}
+
+
+def catalogue_de(flags: FlagsGrille) -> Catalogue:
+    """The catalogue asked for."""
+    return load_catalogue(Path(flags.catalogue) if flags.catalogue else None)
+
+
+def date_de(flags: FlagsGrille) -> datetime.date | None:
+    """The date asked for; none is taken from the clock."""
+    if flags.date is None:
+        return None
+    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", flags.date, re.ASCII):
+        try:
+            return datetime.date.fromisoformat(flags.date)
+        except ValueError:
+            message = f"{guillemets(flags.date)} n’existe pas au calendrier"
+            raise MauvaisUsage(Anomalie("--date", message)) from None
+    message = f"{guillemets(flags.date)} n’est pas une date"
+    raise MauvaisUsage(Anomalie("--date", message, "écrivez-la AAAA-MM-JJ, par exemple 2026-01-31"))
+
+
+class _Recolte:
+    """Faults collected while flags are read."""
+
+    def __init__(self) -> None:
+        self.anomalies: list[Anomalie] = []
+
+    def lire(self, lecture: Callable[[], Lu]) -> Lu | None:
+        try:
+            return lecture()
+        except MauvaisUsage as erreur:
+            self.anomalies.extend(erreur.anomalies)
+            return None
+
+    def finir(self) -> None:
+        if self.anomalies:
+            raise MauvaisUsage(*self.anomalies)
+
+
+def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectivite:
+    """The collectivité that the flags describe.
+
+    Raises:
+        MauvaisUsage: none, or two contradictory descriptions; a number that is not whole.
+        Refus: a nature that the annex does not have.
+    """
+    recolte = _Recolte()
+    nature = _nature(flags.nature)
+    habitants, agents = flags.habitants, flags.agents
+    if habitants is not None and agents is not None:
+        aide = "une commune donne ses habitants, un établissement public ou un budget annexe ses agents"
+        recolte.anomalies.append(Anomalie("--habitants, --agents", "les deux à la fois", aide))
+    elif habitants is None and agents is None and not flags.non_affiliee:
+        aide = "donnez --habitants N pour une commune, --agents N pour un établissement public ou un budget annexe"
+        recolte.anomalies.append(Anomalie("", "aucune collectivité n’est décrite", aide))
+    if habitants is not None and nature not in (None, Nature.COMMUNE):
+        aide = "donnez ses agents avec --agents"
+        recolte.anomalies.append(Anomalie("--nature", f"{guillemets(str(nature))} se classe par ses agents", aide))
+    if agents is not None and nature is Nature.COMMUNE:
+        aide = "donnez ses habitants avec --habitants"
+        recolte.anomalies.append(Anomalie("--nature", "une commune se classe par ses habitants", aide))
+    lus_h = None if habitants is None else recolte.lire(lambda: entier(habitants, "--habitants"))
+    lus_a = None if agents is None else recolte.lire(lambda: _agents(catalogue, agents))
+    recolte.finir()
+    if nature is None and habitants is not None:
+        nature = Nature.COMMUNE
+    elif nature is None and agents is not None:
+        nature = Nature.ETABLISSEMENT_PUBLIC
+    return Collectivite(
+        nature, lus_h, lus_a, affiliee=not flags.non_affiliee, affiliation_dite=flags.non_affiliee, nom=_nom(flags.nom)
+    )
+
+
+def _nom(texte: str | None) -> str | None:
+    """White space folded, control signs out: a name must not drive the terminal that shows it."""
+    if texte is None:
+        return None
+    sans_controle = "".join(" " if unicodedata.category(signe) == "Cc" else signe for signe in texte)
+    return " ".join(sans_controle.split()) or None
+
+
+def _agents(catalogue: Catalogue, texte: str) -> int:
+    if not est_decimal(texte):
+        return entier(texte, "--agents")
+    dessous = int(re.split(r"[.,]", texte.strip())[0])
+    message = f"{guillemets(texte)} : les agents se comptent en personnes entières"
+    avant = strate_pour(catalogue, Critere.AGENTS, dessous)
+    apres = strate_pour(catalogue, Critere.AGENTS, dessous + 1)
+    aide = "donnez un nombre entier d’agents"
+    if avant is not None and apres is not None and avant is not apres:
+        message += f", et ce nombre tombe entre la strate {avant.numero} et la strate {apres.numero}"
+        mots = mot_critere(Critere.AGENTS, dessous)
+        aide += f" : {nombre(dessous)} {mots} donnent la strate {avant.numero}, {nombre(dessous + 1)} la strate {apres.numero}"
+    raise MauvaisUsage(Anomalie("--agents", message, aide))
+
+
+def _nature(texte: str | None) -> Nature | None:
+    if texte is None:
+        return None
+    sans_accent = "".join(c for c in unicodedata.normalize("NFKD", texte.lower()) if not unicodedata.combining(c))
+    code = "-".join(re.split(r"[\s_-]+", sans_accent.strip()))
+    natures = [str(nature) for nature in Nature]
+    if code in natures:
+        return Nature(code)
+    proche = suggestion(code, natures)
+    aide = proche or (
+        f"natures possibles : {', '.join(natures)} ; un CCAS, un syndicat ou une communauté de communes est un "
+        "établissement public"
+    )
+    raise Refus(Anomalie("--nature", f"la grille ne dit rien de {guillemets(texte)}", aide))
+
+
+def demande_de(
+    catalogue: Catalogue,
+    qui: FlagsCollectivite,
+    forfaits: FlagsForfaits,
+    extras: FlagsExtras,
+    grille: FlagsGrille,
+) -> Demande:
+    """The whole request that the flags describe."""
+    recolte = _Recolte()
+    jour = recolte.lire(lambda: date_de(grille))
+    quantites: dict[bool, dict[str, int]] = {False: {}, True: {}}
+    for drapeau, (raccourci, besoin) in COMPTES.items():
+        texte: str | None = getattr(extras, drapeau)
+        if texte is not None:
+            origine = f"--{drapeau.replace('_', '-')}"
+            code = recolte.lire(lambda r=raccourci, o=origine: _code(catalogue, r, o))  # type: ignore[misc]
+            combien = recolte.lire(lambda t=texte, o=origine: entier(t, o))  # type: ignore[misc]
+            if code is not None and combien is not None:
+                quantites[besoin][code] = combien
+    for drapeau, raccourci in OUI_NON.items():
+        if getattr(extras, drapeau):
+            origine = f"--{drapeau.replace('_', '-')}"
+            code = recolte.lire(lambda r=raccourci, o=origine: _code(catalogue, r, o))  # type: ignore[misc]
+            if code is not None:
+                quantites[False][code] = 1
+    for texte in extras.option or ():
+        code, egal, compte = texte.partition("=")
+        combien = recolte.lire(lambda c=compte: entier(c, "--option")) if egal else 1  # type: ignore[misc]
+        if code in quantites[False]:
+            recolte.anomalies.append(Anomalie("--option", f"{guillemets(code)} est demandé deux fois", "gardez une seule demande"))
+        elif combien is not None:
+            quantites[False][code] = combien
+    try:
+        collectivite = collectivite_de(catalogue, qui)
+    except MauvaisUsage as erreur:
+        recolte.anomalies.extend(erreur.anomalies)
+    except ErreurForfait:
+        recolte.finir()
+        raise
+    recolte.finir()
+    return Demande(
+        collectivite,
+        quantites[False],
+        quantites[True],
+        tuple(forfaits.forfait) if forfaits.forfait else None,
+        tuple(forfaits.exige or ()),
+        jour,
+    )
+
+
+def _code(catalogue: Catalogue, raccourci: str, origine: str) -> str:
+    for option in catalogue.options:
+        if option.raccourci == raccourci:
+            return option.code
+    raise MauvaisUsage(Anomalie(origine, "le catalogue en usage n’a pas cette option", "voyez --option CODE"))
+
+
+def est_vide(flags: FlagsCollectivite) -> bool:
+    """Whether no flag says anything of a collectivité."""
+    return flags == FlagsCollectivite()

@@ -1,0 +1,25 @@
+"""`forfait strate`: the strate of a collectivité, why, and how far its neighbours are."""
+
+from forfait_cli.commands.cadre import application
+from forfait_cli.commands.demande import catalogue_de, collectivite_de, date_de
+from forfait_cli.commands.flags import FlagsCollectivite, FlagsGrille, FlagsSortie
+from forfait_cli.commands.sortie import Sortie
+from forfait_cli.domaine.strate import classer
+from forfait_cli.erreurs import ExitCode
+from forfait_cli.render.vues import vue_strate
+
+
+def strate(qui: FlagsCollectivite, grille: FlagsGrille, sortie: FlagsSortie) -> ExitCode:
+    """Dit la strate d’une collectivité, et pourquoi.
+
+    Exemple : forfait strate --habitants 1200
+    """
+    cible = Sortie(sortie)
+    catalogue = catalogue_de(grille)
+    date_de(grille)
+    collectivite = collectivite_de(catalogue, qui)
+    cible.rendre(vue_strate(catalogue, collectivite, classer(catalogue, collectivite)))
+    return ExitCode.FAIT
+
+
+app = application(strate)

@@ -1,0 +1,328 @@
+"""What a collectivité gets and pays under each forfait: the one function behind every devis.
+
+What a devis costs depends on the strate, the forfait and the quantities alone (`chiffrer_forfait`).
+"""
+
+from collections.abc import Iterable, Mapping
+from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
+from typing import NamedTuple
+
+from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
+from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import (
+    ARenseigner,
+    Catalogue,
+    CelluleOption,
+    CelluleService,
+    Chiffrage,
+    Chiffre,
+    Couverture,
+    Critere,
+    Demande,
+    Devis,
+    Forfait,
+    Incluse,
+    LigneDevis,
+    NonProposee,
+    Option,
+    Periodicite,
+    Prix,
+    Proposee,
+    Service,
+    Statut,
+    Strate,
+    SurEtude,
+    Tarif,
+    Total,
+)
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, suggestion
+from forfait_cli.francais import enumeration, guillemets, nombre, quantite
+
+CENTIME = Decimal("0.01")
+ZERO = Decimal("0.00")
+
+# The digits of a quantity are bounded where it is read (`readers.nombres`); a sum that would not be
+# exact at this precision is an error, never a rounded amount.
+EXACT = Context(prec=5000, traps=[Inexact, InvalidOperation])
+AU_CENTIME = Context(prec=5000, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
+
+
+class Quantite(NamedTuple):
+    """How much of an option is asked for."""
+
+    option: str
+    nombre: int
+    besoin: bool  # True: the whole need; False: above what the forfait includes
+
+
+def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
+    """A devis for each forfait asked for that gives what is required, in the catalogue's order.
+
+    Raises:
+        MauvaisUsage: an unknown code, a quantity for what is not counted, a need where none can be
+            worked out, an extra and a need for the same option; all of them at once.
+        Refus: no strate for that collectivité, or no forfait gives what is required.
+    """
+    quantites = _quantites(catalogue, demande)
+    selection = selectionner(catalogue, demande.forfaits, demande.exiges)
+    classement = classer(catalogue, demande.collectivite)
+    collectivite = demande.collectivite
+    devis = []
+    for forfait in selection.retenus:
+        sans_notes = chiffrer_forfait(catalogue, classement.strate, forfait, quantites)
+        notes = notes_pour(
+            catalogue,
+            "devis",
+            forfaits=[forfait],
+            strate=classement.strate.numero,
+            options=[quantite.option for quantite in quantites],
+            affiliee=collectivite.affiliee,
+            nature=collectivite.nature,
+            besoin=any(quantite.besoin for quantite in quantites),
+        )
+        textes = (*selection.precisions[forfait.code], *(note.texte for note in notes))
+        devis.append(sans_notes._replace(notes=textes))
+    return Chiffrage(
+        catalogue,
+        demande,
+        classement,
+        tuple(devis),
+        selection.ecartes,
+        _hypotheses(demande, classement.critere),
+    )
+
+
+def chiffrer_forfait(
+    catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]
+) -> Devis:
+    """The devis of one forfait for one strate and these quantities, notes left out."""
+    inclus = {
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0))
+        or 0
+        for service in catalogue.services
+        if service.code in strate.volumes
+    }
+    motifs: list[str] = []
+    lignes = [_ligne_forfait(catalogue, strate, forfait)]
+    for demandee in quantites:
+        option = trouver_option(catalogue, demandee.option)
+        assert option is not None  # checked by `_quantites`
+        cellule = option.cellules[forfait.code]
+        if isinstance(cellule, NonProposee):
+            motifs.append(_motif_refus(catalogue, option, forfait, cellule))
+        else:
+            lignes.append(_ligne_option(catalogue, strate, forfait, option, cellule, demandee))
+    if motifs:
+        return Devis(forfait, tuple(motifs), inclus, (), (), ())
+    return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
+
+
+def quantite_incluse(cellule: CelluleService, volume: int) -> int | None:
+    """How much of a service a forfait includes, its strate's volume being given; None: not counted.
+
+    What is « en option » or « non inclus » includes 0, whatever the strate (decision « Hébergé »).
+    """
+    if cellule.couverture is not Couverture.INCLUS:
+        return 0
+    return volume if cellule.selon_strate else cellule.quantite
+
+
+def prix_pour(tarif: Tarif, strate: Strate) -> Prix:
+    """The price that a tarif gives for a strate."""
+    return tarif.par_strate.get(strate.numero, tarif.prix)
+
+
+def montant_de(prix: Prix, nombre_unites: int) -> Prix:
+    """Price × quantity, rounded half-up to the cent, once; what is unknown stays unknown."""
+    match prix:
+        case Chiffre(unitaire):
+            exact = EXACT.multiply(unitaire, Decimal(nombre_unites))
+            return Chiffre(AU_CENTIME.quantize(exact, CENTIME))
+        case ARenseigner() | SurEtude():
+            return prix
+
+
+def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
+    """The sums of the costed lines, one a periodicity, never added together."""
+    sommes: dict[Periodicite | None, Decimal] = {}
+    for ligne in lignes:
+        if ligne.statut is Statut.CHIFFRE and isinstance(ligne.montant, Chiffre):
+            somme = sommes.get(ligne.periodicite, ZERO)
+            sommes[ligne.periodicite] = EXACT.add(somme, ligne.montant.montant)
+    return tuple(Total(periodicite, somme) for periodicite, somme in sommes.items())
+
+
+def _ligne_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait) -> LigneDevis:
+    prix = prix_pour(forfait.tarif, strate)
+    connu = isinstance(prix, Chiffre)
+    source = f"colonne {guillemets(forfait.nom)}, strate {strate.numero}"
+    return LigneDevis(
+        "forfait", forfait.nom, 1, "forfait", prix, montant_de(prix, 1), forfait.tarif.periodicite if connu else None,
+        _statut(prix), _motif(prix), source if connu else f"absent de {guillemets(catalogue.titre)}",
+    )  # fmt: skip
+
+
+def _ligne_option(
+    catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Option, cellule: Proposee | Incluse, demandee: Quantite
+) -> LigneDevis:  # fmt: skip
+    source = source_option(catalogue, option, forfait, cellule)
+    if isinstance(cellule, Incluse):
+        return _ligne_incluse(
+            option, demandee.nombre, f"{guillemets(cellule.texte)} : sans supplément", source
+        )
+    prix = prix_pour(cellule.tarif, strate)
+    factures = demandee.nombre
+    if demandee.besoin:
+        compris = _compris(catalogue, strate, forfait, option)
+        factures = max(0, demandee.nombre - compris)
+        if factures == 0:
+            motif = (
+                f"besoin de {_mesure(demandee.nombre, option)}, couvert par ce que le forfait comprend "
+                f"({_mesure(compris, option)})"
+            )
+            return _ligne_incluse(option, 0, motif, source, prix)
+    return LigneDevis(
+        option.code, option.nom, factures, option.unite, prix, montant_de(prix, factures),
+        cellule.tarif.periodicite, _statut(prix), _motif(prix), source,
+    )  # fmt: skip
+
+
+def _ligne_incluse(
+    option: Option, nombre_unites: int, motif: str, source: str, prix: Prix = Chiffre(ZERO)
+) -> LigneDevis:
+    return LigneDevis(
+        option.code,
+        option.nom,
+        nombre_unites,
+        option.unite,
+        prix,
+        Chiffre(ZERO),
+        None,
+        Statut.INCLUS,
+        motif,
+        source,
+    )
+
+
+def _mesure(valeur: int, option: Option) -> str:
+    return quantite(valeur, option.unite) if option.unite else nombre(valeur)
+
+
+def _compris(catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Option) -> int:
+    service = service_compte(catalogue, option)
+    if service is None:
+        return 0
+    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+
+
+def service_compte(catalogue: Catalogue, option: Option) -> Service | None:
+    """The service whose included quantity a need for that option is set against."""
+    return next((service for service in catalogue.services if service.code == option.service), None)
+
+
+def source_option(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: CelluleOption) -> str:
+    """Which cell of the annex says so, with its own words."""
+    return (
+        f"tableau {guillemets(catalogue.tableaux.options)}, ligne {guillemets(option.nom)}, "
+        f"colonne {guillemets(forfait.nom)} : {guillemets(cellule.texte)}"
+    )
+
+
+def _statut(prix: Prix) -> Statut:
+    match prix:
+        case Chiffre():
+            return Statut.CHIFFRE
+        case ARenseigner():
+            return Statut.A_RENSEIGNER
+        case SurEtude():
+            return Statut.SUR_ETUDE
+
+
+def _motif(prix: Prix) -> str | None:
+    match prix:
+        case Chiffre():
+            return None
+        case ARenseigner(motif) | SurEtude(motif):
+            return motif
+
+
+def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: NonProposee) -> str:
+    inclus = _noms(catalogue, option, Incluse)
+    proposes = _noms(catalogue, option, Proposee)
+    phrases = [
+        f"{guillemets(option.nom)} n’est pas proposé avec le {forfait.nom} ({guillemets(cellule.texte)})"
+    ]
+    if inclus:
+        phrases.append(f"compris dans : {enumeration(inclus)}")
+    if proposes:
+        phrases.append(f"en option avec : {enumeration(proposes)}")
+    if not inclus and not proposes:
+        phrases.append("aucun forfait ne le propose")
+    return " ; ".join(phrases) + "."
+
+
+def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Proposee]) -> list[str]:
+    return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
+
+
+def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
+    """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
+    anomalies = [
+        *_fautes_options(catalogue, demande.extras, besoin=False),
+        *_fautes_options(catalogue, demande.besoins, besoin=True),
+    ]
+    for option in catalogue.options:
+        if option.code in demande.extras and option.code in demande.besoins:
+            message = f"{guillemets(option.code)} : un supplément et un besoin à la fois"
+            aide = "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus"
+            anomalies.append(Anomalie("options", message, aide))
+    if anomalies:
+        raise MauvaisUsage(*anomalies)
+    return tuple(
+        Quantite(option.code, quantites[option.code], besoin)
+        for option in catalogue.options
+        for quantites, besoin in ((demande.extras, False), (demande.besoins, True))
+        if quantites.get(option.code, 0) > 0
+    )
+
+
+def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoin: bool) -> list[Anomalie]:
+    anomalies = []
+    connues = [option.code for option in catalogue.options]
+    for code, voulu in quantites.items():
+        option = trouver_option(catalogue, code)
+        if option is None:
+            aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
+            anomalies.append(Anomalie("options", f"aucune option n’a le code {guillemets(code)}", aide))
+        elif voulu < 0:
+            anomalies.append(
+                Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus")
+            )
+        elif option.unite is None and voulu > 1:
+            message = f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés"
+            anomalies.append(Anomalie(code, message, "demandez l’option sans quantité"))
+        elif besoin and option.service is None:
+            message = (
+                f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
+            )
+            anomalies.append(Anomalie(code, message, "demandez un supplément"))
+    return anomalies
+
+
+def _hypotheses(demande: Demande, critere: Critere) -> tuple[str, ...]:
+    collectivite = demande.collectivite
+    hypotheses = []
+    if collectivite.affiliee and not collectivite.affiliation_dite:
+        hypotheses.append(
+            "Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire."
+        )
+    if critere is Critere.HABITANTS and collectivite.habitants is not None:
+        hypotheses.append(
+            f"Population de {quantite(collectivite.habitants, 'habitant')} : chiffre donné par le demandeur, "
+            "sans indication de nature (totale ou municipale) ni d’année."
+        )
+    elif critere is Critere.AGENTS and collectivite.agents is not None:
+        hypotheses.append(
+            f"Effectif de {quantite(collectivite.agents, 'agent')} : chiffre donné par le demandeur, en personnes."
+        )
+    return tuple(hypotheses)

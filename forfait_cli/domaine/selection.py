@@ -1,0 +1,148 @@
+"""Which forfaits answer a request: those asked for, kept if they give what is required."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from forfait_cli.domaine.types import (
+    Catalogue,
+    Couverture,
+    Ecarte,
+    Forfait,
+    Incluse,
+    Note,
+    Option,
+    Proposee,
+    Service,
+)
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
+from forfait_cli.francais import guillemets
+
+
+class Selection(NamedTuple):
+    """The forfaits kept, those left out and why, and what must be said of those kept."""
+
+    retenus: tuple[Forfait, ...]
+    ecartes: tuple[Ecarte, ...]
+    precisions: dict[str, tuple[str, ...]]  # by code of forfait
+
+
+def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: Iterable[str]) -> Selection:
+    """Keep the forfaits asked for that include each required service, or offer it as an option.
+
+    Raises:
+        MauvaisUsage: a code that the catalogue does not have; all of them at once.
+        Refus: no forfait asked for gives what is required.
+    """
+    codes = None if forfaits is None else tuple(forfaits)
+    exigences = tuple(dict.fromkeys(exiges))
+    anomalies = [*_inconnus_forfaits(catalogue, codes or ()), *_inconnus_exiges(catalogue, exigences)]
+    if anomalies:
+        raise MauvaisUsage(*anomalies)
+    retenus: list[Forfait] = []
+    ecartes: list[Ecarte] = []
+    precisions: dict[str, tuple[str, ...]] = {}
+    for forfait in catalogue.forfaits:
+        if codes is not None and forfait.code not in codes:
+            continue
+        reponses = [_reponse(catalogue, code, forfait.code) for code in exigences]
+        manquants = [reponse.nom for reponse in reponses if not reponse.donne]
+        if manquants:
+            noms = ", ".join(guillemets(nom) for nom in manquants)
+            ecartes.append(Ecarte(forfait, f"ni inclus ni en option : {noms}"))
+            continue
+        retenus.append(forfait)
+        precisions[forfait.code] = tuple(reponse.precision for reponse in reponses if reponse.precision)
+    if not retenus:
+        raise Refus(
+            *(Anomalie(ecarte.forfait.nom, ecarte.motif) for ecarte in ecartes),
+            Anomalie("--exige", "aucun forfait demandé ne donne ce qui est exigé"),
+        )
+    return Selection(tuple(retenus), tuple(ecartes), precisions)
+
+
+class _Reponse(NamedTuple):
+    nom: str
+    donne: bool
+    precision: str
+
+
+def _reponse(catalogue: Catalogue, code: str, forfait: str) -> _Reponse:
+    service = trouver_service(catalogue, code)
+    option = trouver_option(catalogue, code)
+    if service is not None:
+        cellule = service.cellules[forfait]
+        if cellule.couverture is Couverture.INCLUS:
+            return _Reponse(service.nom, True, "")
+        if cellule.couverture is Couverture.EN_OPTION:
+            precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris"
+            return _Reponse(service.nom, True, precision)
+        if option is None or option.service != service.code:
+            return _Reponse(service.nom, False, "")
+    assert option is not None
+    match option.cellules[forfait]:
+        case Incluse():
+            return _Reponse(option.nom, True, "")
+        case Proposee():
+            precision = f"{guillemets(option.nom)} est exigé : vendu en option, non compris dans ce forfait"
+            return _Reponse(option.nom, True, precision)
+        case _:
+            return _Reponse(option.nom, False, "")
+
+
+def trouver_service(catalogue: Catalogue, code: str) -> Service | None:
+    """The service of that code, if the catalogue has one."""
+    return next((service for service in catalogue.services if service.code == code), None)
+
+
+def trouver_option(catalogue: Catalogue, code: str) -> Option | None:
+    """The option of that code, if the catalogue has one."""
+    return next((option for option in catalogue.options if option.code == code), None)
+
+
+def notes_pour(  # one criterion a parameter, named
+    catalogue: Catalogue, vue: str, *, forfaits: Iterable[Forfait], strate: int | None = None,
+    options: Iterable[str] = (), affiliee: bool | None = None, nature: str | None = None,
+    besoin: bool | None = None, tout: bool = False,
+) -> tuple[Note, ...]:  # fmt: skip
+    """The notes that matter for a view: those whose every criterion is met.
+
+    With `tout`, criteria on strate, options, nature and affiliation are not tested: the view shows
+    the whole grid.
+    """
+    codes = {forfait.code for forfait in forfaits}
+    demandees = set(options)
+    return tuple(
+        note
+        for note in catalogue.notes
+        if vue in note.vues
+        and (not note.forfaits or note.forfaits & codes)
+        and (
+            tout
+            or (
+                (not note.strates or strate in note.strates)
+                and (not note.options or note.options & demandees)
+                and (not note.natures or nature in note.natures)
+                and (note.affiliee is None or note.affiliee is affiliee)
+                and (note.besoin is None or note.besoin is besoin)
+            )
+        )
+    )
+
+
+def _inconnus_forfaits(catalogue: Catalogue, codes: Iterable[str]) -> list[Anomalie]:
+    connus = [forfait.code for forfait in catalogue.forfaits]
+    return [_inconnu("--forfait", "forfait", code, connus) for code in codes if code not in connus]
+
+
+def _inconnus_exiges(catalogue: Catalogue, codes: Iterable[str]) -> list[Anomalie]:
+    connus = [
+        *(service.code for service in catalogue.services),
+        *(option.code for option in catalogue.options),
+    ]
+    connus = list(dict.fromkeys(connus))
+    return [_inconnu("--exige", "service", code, connus) for code in codes if code not in connus]
+
+
+def _inconnu(origine: str, quoi: str, code: str, connus: list[str]) -> Anomalie:
+    aide = suggestion(code, connus) or f"Codes possibles : {', '.join(connus)}."
+    return Anomalie(origine, f"aucun {quoi} n’a le code {guillemets(code)}", aide)

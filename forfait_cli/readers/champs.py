@@ -1,0 +1,181 @@
+"""Typed fields of a TOML table: every fault is collected with its key, none stops the reading."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from forfait_cli.erreurs import Anomalie, suggestion
+from forfait_cli.francais import guillemets
+
+Choix = TypeVar("Choix", bound=StrEnum)
+
+_GENRES = {
+    str: "un texte entre guillemets droits",
+    bool: "true ou false",
+    int: "un nombre entier",
+    float: "un nombre",
+    Decimal: "un montant",
+    dict: "une table",
+    list: "une liste",
+}
+
+
+class Champs:
+    """One table being read. A faulty field gives a neutral value and adds to `fautes`."""
+
+    def __init__(self, table: object, ou: str, fautes: list[Anomalie]) -> None:
+        self.ou = ou
+        self.fautes = fautes
+        self._lues: set[str] = set()
+        self._table: Mapping[str, Any] = table if isinstance(table, dict) else {}
+        if not isinstance(table, dict):
+            self.faute("", f"attendu : une table ; trouvé : {decrire(table)}")
+
+    def __contains__(self, cle: str) -> bool:
+        return cle in self._table
+
+    def cles(self) -> tuple[str, ...]:
+        """The keys present, in the file's order; all then count as read."""
+        self._lues.update(self._table)
+        return tuple(self._table)
+
+    def faute(self, cle: str, message: str, aide: str = "") -> None:
+        """Add a fault on a key of this table."""
+        self.fautes.append(Anomalie(f"{self.ou}.{cle}" if self.ou and cle else self.ou or cle, message, aide))
+
+    def texte(self, cle: str, *, defaut: str | None = None) -> str:
+        """A text, white space folded, not empty; required unless `defaut` is given."""
+        valeur = self._valeur(cle, str, requis=defaut is None)
+        if valeur is None:
+            return defaut or ""
+        plie = " ".join(valeur.split(" ")).strip()
+        if not plie:
+            self.faute(cle, "texte vide", "écrivez le texte ou supprimez la ligne")
+        return plie
+
+    def texte_ou_rien(self, cle: str) -> str | None:
+        """A text that may be absent."""
+        return self.texte(cle) if cle in self._table else None
+
+    def booleen(self, cle: str, *, defaut: bool) -> bool:
+        """`true` or `false`."""
+        valeur = self.booleen_ou_rien(cle)
+        return defaut if valeur is None else valeur
+
+    def booleen_ou_rien(self, cle: str) -> bool | None:
+        """`true`, `false` or absent."""
+        valeur = self._valeur(cle, bool, requis=False)
+        return None if valeur is None else bool(valeur)
+
+    def est_table(self, cle: str) -> bool:
+        """Whether the value of that key is a table."""
+        return isinstance(self._table.get(cle), dict)
+
+    def entier(self, cle: str) -> int:
+        """A whole number, 0 or more; required."""
+        return self.entier_ou_rien(cle, requis=True) or 0
+
+    def entier_ou_rien(self, cle: str, *, requis: bool = False) -> int | None:
+        """A whole number, 0 or more."""
+        valeur = self._valeur(cle, int, requis=requis)
+        if valeur is None:
+            return None
+        if valeur < 0:
+            self.faute(cle, f"nombre négatif : {valeur}", "écrivez 0 ou plus")
+            return 0
+        return int(valeur)
+
+    def montant_ou_rien(self, cle: str) -> Decimal | None:
+        """An amount in euros, 0 or more, `7` or `7.00`."""
+        if cle not in self._table:
+            self._lues.add(cle)
+            return None
+        self._lues.add(cle)
+        return self.montant_de(self._table[cle], cle)
+
+    def montant_de(self, valeur: object, cle: str) -> Decimal:
+        """Check a value found under `cle` as an amount."""
+        if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
+            aide = "écrivez le montant avec un point et sans signe €, par exemple 7.00"
+            self.faute(cle, f"attendu : un montant ; trouvé : {decrire(valeur)}", aide)
+            return Decimal(0)
+        montant = Decimal(valeur)
+        if not montant.is_finite() or montant < 0:
+            self.faute(cle, f"montant impossible : {montant}", "écrivez un montant de 0 ou plus")
+            return Decimal(0)
+        return montant
+
+    def choix(self, cle: str, enum: type[Choix], *, defaut: Choix | None = None) -> Choix:
+        """One of the words of an enum; required unless `defaut` is given."""
+        repli = next(iter(enum)) if defaut is None else defaut
+        valeur = self._valeur(cle, str, requis=defaut is None)
+        if valeur is None:
+            return repli
+        mots = [str(mot) for mot in enum]
+        if valeur not in mots:
+            aide = suggestion(valeur, mots) or f"Mots possibles : {', '.join(mots)}."
+            self.faute(cle, f"mot inconnu : {guillemets(valeur)}", aide)
+            return repli
+        return enum(valeur)
+
+    def textes(self, cle: str) -> tuple[str, ...]:
+        """A list of texts, empty if absent."""
+        return tuple(texte for texte in self._liste(cle, str))
+
+    def entiers(self, cle: str) -> tuple[int, ...]:
+        """A list of whole numbers, empty if absent."""
+        return tuple(valeur for valeur in self._liste(cle, int))
+
+    def table(self, cle: str, *, requise: bool = True) -> "Champs":
+        """A sub-table; empty and reported if it is required and absent."""
+        valeur = self._valeur(cle, dict, requis=requise)
+        return Champs(valeur or {}, self._sous(cle), self.fautes)
+
+    def tables(self, cle: str, *, requises: bool = True) -> list["Champs"]:
+        """A list of tables, `[[cle]]`; reported if required and empty."""
+        valeur = self._valeur(cle, list, requis=requises)
+        if requises and valeur == []:
+            self.faute(cle, "liste vide", f"ajoutez au moins une table [[{cle}]]")
+        return [
+            Champs(table, f"{self._sous(cle)}[{rang}]", self.fautes)
+            for rang, table in enumerate(valeur or [], 1)
+        ]
+
+    def fin(self) -> None:
+        """Report the keys that nothing has read."""
+        for cle in self._table:
+            if cle not in self._lues:
+                aide = suggestion(cle, self._lues - set(self._table)) or suggestion(cle, self._lues)
+                self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
+
+    def _sous(self, cle: str) -> str:
+        return f"{self.ou}.{cle}" if self.ou else cle
+
+    def _liste(self, cle: str, genre: type) -> list[Any]:
+        valeurs = self._valeur(cle, list, requis=False) or []
+        bonnes = [valeur for valeur in valeurs if type(valeur) is genre]
+        if len(bonnes) != len(valeurs):
+            self.faute(cle, f"attendu : une liste dont chaque élément est {_GENRES[genre]}")
+        return bonnes
+
+    def _valeur(self, cle: str, genre: type, *, requis: bool) -> Any:
+        self._lues.add(cle)
+        if cle not in self._table:
+            if requis:
+                self.faute(cle, "clé absente", f"attendu : {_GENRES[genre]}")
+            return None
+        valeur = self._table[cle]
+        if type(valeur) is not genre:
+            self.faute(cle, f"attendu : {_GENRES[genre]} ; trouvé : {decrire(valeur)}")
+            return None
+        return valeur
+
+
+def decrire(valeur: object) -> str:
+    """What a TOML value is, in French, with the value where it is short."""
+    genre = _GENRES.get(type(valeur), "une date ou une heure")
+    if isinstance(valeur, dict | list):
+        return genre
+    texte = str(valeur).lower() if isinstance(valeur, bool) else str(valeur)
+    return f"{genre} ({texte[:40]})"

@@ -1,0 +1,241 @@
+"""Results as the dictionaries of the contract: keys in order, unknown is None, amounts are texts."""
+
+from typing import Any
+
+from forfait_cli.domaine.devis import quantite_incluse
+from forfait_cli.domaine.types import (
+    Bornes,
+    Catalogue,
+    CelluleOption,
+    CelluleService,
+    Chiffrage,
+    Classement,
+    Collectivite,
+    Comparaison,
+    Critere,
+    Demande,
+    Devis,
+    Disponibilite,
+    Ecarte,
+    Incluse,
+    LigneDevis,
+    NonProposee,
+    Option,
+    Proposee,
+    Service,
+    Strate,
+    Voisine,
+)
+from forfait_cli.francais import insecables
+from forfait_cli.render.json import montant, prix
+
+Donnees = dict[str, Any]
+
+
+def donnees_devis(chiffrage: Chiffrage) -> Donnees:
+    """`forfait.devis/1`."""
+    return {
+        "schema": "forfait.devis/1",
+        "catalogue": _catalogue(chiffrage.catalogue),
+        "collectivite": _collectivite(chiffrage.demande.collectivite),
+        "strate": _strate(chiffrage.classement),
+        "demande": _demande(chiffrage.demande),
+        "devis": [_devis(devis) for devis in chiffrage.devis],
+        "ecartes": _ecartes(chiffrage.ecartes),
+        "hypotheses": _phrases(chiffrage.hypotheses),
+    }
+
+
+def donnees_comparaison(comparaison: Comparaison) -> Donnees:
+    """`forfait.comparaison/1`."""
+    catalogue, demande, classement = comparaison.catalogue, comparaison.demande, comparaison.classement
+    codes = [forfait.code for forfait in comparaison.forfaits]
+    couts = comparaison.couts
+    return {
+        "schema": "forfait.comparaison/1",
+        "catalogue": _catalogue(catalogue),
+        "collectivite": None if demande is None else _collectivite(demande.collectivite),
+        "strate": None if classement is None else _strate(classement),
+        "forfaits": [{"code": forfait.code, "nom": forfait.nom} for forfait in comparaison.forfaits],
+        "services": [_service(service, codes, classement) for service in catalogue.services],
+        "strates": [_strate_catalogue(strate) for strate in catalogue.strates],
+        "options": [_option(option, codes) for option in catalogue.options],
+        "couts": None
+        if couts is None
+        else {
+            "demande": _demande(couts.demande),
+            "devis": [_devis(devis) for devis in couts.devis],
+            "moins_chers": list(comparaison.moins_chers),
+        },
+        "ecartes": _ecartes(comparaison.ecartes),
+        "notes": _phrases(comparaison.notes),
+    }
+
+
+def donnees_strate(
+    collectivite: Collectivite, classement: Classement, explication: str, autour: tuple[Voisine | None, Voisine | None]
+) -> Donnees:  # fmt: skip
+    """`forfait.strate/1`."""
+    avant, apres = autour
+    return {
+        "schema": "forfait.strate/1",
+        "collectivite": _collectivite(collectivite),
+        "strate": _strate(classement),
+        "explication": insecables(explication),
+        "precedente": _voisine(avant),
+        "suivante": _voisine(apres),
+    }
+
+
+def _phrases(textes: tuple[str, ...]) -> list[str]:
+    return [insecables(texte) for texte in textes]
+
+
+def _catalogue(catalogue: Catalogue) -> Donnees:
+    return {
+        "titre": catalogue.titre,
+        "source": catalogue.source,
+        "empreinte": catalogue.empreinte,
+        "tarifs": None,
+    }
+
+
+def _collectivite(collectivite: Collectivite) -> Donnees:
+    return {
+        "nom": collectivite.nom,
+        "nature": collectivite.nature,
+        "habitants": collectivite.habitants,
+        "agents": collectivite.agents,
+        "affiliee": collectivite.affiliee,
+        "code_insee": collectivite.code_insee,
+        "siren": collectivite.siren,
+    }
+
+
+def _strate(classement: Classement) -> Donnees:
+    bornes = classement.bornes
+    return {
+        "numero": classement.strate.numero,
+        "libelle": classement.strate.libelle,
+        "critere": classement.critere,
+        "min": None if bornes is None else bornes.min,
+        "max": None if bornes is None else bornes.max,
+    }
+
+
+def _voisine(voisine: Voisine | None) -> Donnees:
+    if voisine is None:
+        return {"numero": None, "ecart": None}
+    return {"numero": voisine.strate.numero, "ecart": voisine.ecart}
+
+
+def _demande(demande: Demande) -> Donnees:
+    return {
+        "forfaits": None if demande.forfaits is None else list(demande.forfaits),
+        "extras": dict(demande.extras),
+        "besoins": dict(demande.besoins),
+        "exiges": list(demande.exiges),
+        "date": None if demande.date is None else demande.date.isoformat(),
+    }
+
+
+def _ecartes(ecartes: tuple[Ecarte, ...]) -> list[Donnees]:
+    return [{"forfait": ecarte.forfait.code, "motif": insecables(ecarte.motif)} for ecarte in ecartes]
+
+
+def _devis(devis: Devis) -> Donnees:
+    return {
+        "forfait": devis.forfait.code,
+        "nom": devis.forfait.nom,
+        "recevable": devis.recevable,
+        "motifs": _phrases(devis.motifs),
+        "inclus": dict(devis.inclus),
+        "lignes": [_ligne(ligne) for ligne in devis.lignes],
+        "totaux": [
+            {"periodicite": total.periodicite, "montant": montant(total.montant)} for total in devis.totaux
+        ],
+        "complet": devis.complet,
+        "non_chiffre": list(devis.non_chiffre),
+        "notes": _phrases(devis.notes),
+    }
+
+
+def _ligne(ligne: LigneDevis) -> Donnees:
+    return {
+        "code": ligne.code,
+        "libelle": ligne.libelle,
+        "quantite": ligne.quantite,
+        "unite": ligne.unite,
+        "prix_unitaire": prix(ligne.prix_unitaire),
+        "montant": prix(ligne.montant),
+        "periodicite": ligne.periodicite,
+        "statut": ligne.statut,
+        "motif": None if ligne.motif is None else insecables(ligne.motif),
+        "source": insecables(ligne.source),
+    }
+
+
+def _service(service: Service, forfaits: list[str], classement: Classement | None) -> Donnees:
+    return {
+        "code": service.code,
+        "famille": service.famille or None,
+        "nom": service.nom,
+        "cellules": {code: _cellule_service(service, service.cellules[code], classement) for code in forfaits},
+    }
+
+
+def _cellule_service(service: Service, cellule: CelluleService, classement: Classement | None) -> Donnees:
+    return {
+        "couverture": cellule.couverture,
+        "texte": cellule.texte,
+        "quantite": quantite_montree(service, cellule, classement),
+        "unite": service.unite,
+    }
+
+
+def quantite_montree(service: Service, cellule: CelluleService, classement: Classement | None) -> int | None:
+    """What a comparison says a cell includes; None where it depends on a strate not known, or has no count."""
+    if service.unite is None:
+        return None
+    if classement is None:
+        return cellule.quantite
+    return quantite_incluse(cellule, classement.strate.volumes.get(service.code, 0))
+
+
+def _bornes(bornes: Bornes | None) -> Donnees | None:
+    return None if bornes is None else {"min": bornes.min, "max": bornes.max}
+
+
+def _strate_catalogue(strate: Strate) -> Donnees:
+    return {
+        "numero": strate.numero,
+        "libelle": strate.libelle,
+        Critere.HABITANTS.value: _bornes(strate.habitants),
+        Critere.AGENTS.value: _bornes(strate.agents),
+        "non_affiliees": strate.non_affiliees,
+        "volumes": dict(strate.volumes),
+    }
+
+
+def _option(option: Option, forfaits: list[str]) -> Donnees:
+    return {
+        "code": option.code,
+        "nom": option.nom,
+        "unite": option.unite,
+        "cellules": {code: _cellule_option(option.cellules[code]) for code in forfaits},
+    }
+
+
+def _cellule_option(cellule: CelluleOption) -> Donnees:
+    match cellule:
+        case Proposee(texte, tarif):
+            return {
+                "disponibilite": Disponibilite.PROPOSEE,
+                "texte": texte,
+                "mode": tarif.mode,
+                "prix": prix(tarif.prix),
+            }
+        case Incluse(texte):
+            return {"disponibilite": Disponibilite.INCLUSE, "texte": texte, "mode": None, "prix": None}
+        case NonProposee(texte):
+            return {"disponibilite": Disponibilite.NON_PROPOSEE, "texte": texte, "mode": None, "prix": None}

@@ -1,0 +1,134 @@
+"""Results as rectangular tables, for CSV."""
+
+from forfait_cli.domaine.strate import etendue
+from forfait_cli.domaine.types import (
+    Bornes,
+    Chiffrage,
+    Chiffre,
+    Classement,
+    Collectivite,
+    Comparaison,
+    Critere,
+    Devis,
+    Prix,
+    Voisine,
+)
+from forfait_cli.francais import insecables
+from forfait_cli.render.csv import Releve, Valeur
+
+COLONNES_DEVIS = (
+    "forfait", "nom", "type", "code", "libelle", "quantite", "unite",
+    "prix_unitaire", "montant", "periodicite", "statut", "motif", "source",
+)  # fmt: skip
+
+
+def releve_devis(chiffrage: Chiffrage) -> Releve:
+    """A row for each included volume, line, total and refusal; `type` tells them apart."""
+    unites = {service.code: service for service in chiffrage.catalogue.services}
+    lignes: list[tuple[Valeur, ...]] = []
+    for devis in chiffrage.devis:
+        tete = (devis.forfait.code, devis.forfait.nom)
+        for code, inclus in devis.inclus.items():
+            service = unites[code]
+            lignes.append((*tete, "inclus", code, service.nom, inclus, service.unite, *[None] * 6))
+        lignes.extend((*tete, *ligne) for ligne in _lignes(devis))
+    return Releve(COLONNES_DEVIS, tuple(lignes))
+
+
+def _lignes(devis: Devis) -> list[tuple[Valeur, ...]]:
+    vides = (None,) * 5
+    lignes: list[tuple[Valeur, ...]] = [
+        ("refus", None, None, *vides, None, insecables(motif), None) for motif in devis.motifs
+    ]
+    lignes.extend(
+        (
+            "ligne", ligne.code, ligne.libelle, ligne.quantite, ligne.unite, _montant(ligne.prix_unitaire),
+            _montant(ligne.montant), ligne.periodicite, ligne.statut,
+            None if ligne.motif is None else insecables(ligne.motif), insecables(ligne.source),
+        )
+        for ligne in devis.lignes
+    )  # fmt: skip
+    libelle = "Total" if devis.complet else "Sous-total chiffré"
+    lignes.extend(
+        ("total", None, libelle, None, None, None, total.montant, total.periodicite, None, None, None)
+        for total in devis.totaux
+    )
+    return lignes
+
+
+def _montant(prix: Prix) -> Valeur:
+    return prix.montant if isinstance(prix, Chiffre) else None
+
+
+def releve_comparaison(comparaison: Comparaison) -> Releve:
+    """The three tables of the catalogue under one header; `tableau` tells them apart."""
+    catalogue, classement = comparaison.catalogue, comparaison.classement
+    codes = [forfait.code for forfait in comparaison.forfaits]
+    volumes = list(dict.fromkeys(code for strate in catalogue.strates for code in strate.volumes))
+    colonnes = (
+        "tableau", "famille", "code", "libelle", *codes,
+        "habitants_min", "habitants_max", "agents_min", "agents_max",
+        *(f"volume_{code}" for code in volumes),
+    )  # fmt: skip
+    apres = (None,) * (4 + len(volumes))
+    avant = (None,) * len(codes)
+    lignes: list[tuple[Valeur, ...]] = [
+        ("services", service.famille, service.code, service.nom, *(service.cellules[code].texte for code in codes), *apres)
+        for service in catalogue.services
+    ]  # fmt: skip
+    for strate in catalogue.strates:
+        if classement is None or strate.numero == classement.strate.numero:
+            comptes = [strate.volumes.get(code) for code in volumes]
+            tete = ("strates", None, str(strate.numero), strate.libelle)
+            lignes.append((*tete, *avant, *_bornes(strate.habitants), *_bornes(strate.agents), *comptes))
+    lignes.extend(
+        ("options", None, option.code, option.nom, *(option.cellules[code].texte for code in codes), *apres)
+        for option in catalogue.options
+    )
+    if comparaison.couts is not None:
+        lignes.extend(_couts(comparaison.couts, apres))
+    return Releve(colonnes, tuple(lignes))
+
+
+def _couts(couts: Chiffrage, apres: tuple[None, ...]) -> list[tuple[Valeur, ...]]:
+    """A row for each line of the devis: one amount a forfait, empty where none is known."""
+    libelles = {ligne.code: ligne.libelle for devis in couts.devis for ligne in devis.lignes}
+    libelles["forfait"] = "Prix du forfait"
+    lignes: list[tuple[Valeur, ...]] = []
+    for code, libelle in libelles.items():
+        montants = [
+            next((_montant(ligne.montant) for ligne in devis.lignes if ligne.code == code), None) for devis in couts.devis
+        ]  # fmt: skip
+        lignes.append(("couts", None, code, libelle, *montants, *apres))
+    for periodicite in dict.fromkeys(total.periodicite for devis in couts.devis for total in devis.totaux):
+        totaux = [
+            next((total.montant for total in devis.totaux if total.periodicite is periodicite), None)
+            for devis in couts.devis
+        ]
+        lignes.append(("couts", periodicite, "total", "Total des lignes chiffrées", *totaux, *apres))
+    return lignes
+
+
+def _bornes(bornes: Bornes | None) -> tuple[int | None, int | None]:
+    return (None, None) if bornes is None else (bornes.min, bornes.max)
+
+
+def releve_strate(
+    collectivite: Collectivite, classement: Classement, explication: str, autour: tuple[Voisine | None, Voisine | None]
+) -> Releve:  # fmt: skip
+    """One row."""
+    avant, apres = autour
+    bornes = classement.bornes
+    colonnes = (
+        "nom", "nature", "habitants", "agents", "affiliee", "strate", "libelle", "critere", "etendue", "explication",
+        "strate_precedente", "ecart_precedente", "strate_suivante", "ecart_suivante",
+    )  # fmt: skip
+    ligne: tuple[Valeur, ...] = (
+        collectivite.nom, collectivite.nature, collectivite.habitants, collectivite.agents, collectivite.affiliee,
+        classement.strate.numero, classement.strate.libelle, classement.critere,
+        None if bornes is None or classement.critere is Critere.NON_AFFILIEE else etendue(bornes, classement.critere),
+        insecables(explication),
+        None if avant is None else avant.strate.numero, None if avant is None else avant.ecart,
+        None if apres is None else apres.strate.numero, None if apres is None else apres.ecart,
+    )  # fmt: skip
+    return Releve(colonnes, (ligne,))
