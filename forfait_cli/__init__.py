@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from forfait_cli.domaine.comparaison import comparer
     from forfait_cli.domaine.devis import chiffrer
     from forfait_cli.domaine.strate import classer
-    from forfait_cli.domaine.types import Catalogue, Chiffrage, Collectivite, Comparaison, Demande, Devis, Nature
+    from forfait_cli.domaine.types import (
+        Catalogue,
+        Chiffrage,
+        Collectivite,
+        Comparaison,
+        Demande,
+        Devis,
+        Nature,
+    )
     from forfait_cli.readers.catalogue import load_catalogue
 
 __all__ = [

@@ -25,7 +25,7 @@ class Anomalie(NamedTuple):
     aide: str = ""  # what to do about it; may be empty
 
 
-class ErreurForfait(Exception):  # noqa: N818 - French word order
+class ErreurForfait(Exception):
     """Anything the program says no to. Carries every fault found, never only the first."""
 
     code: ClassVar[ExitCode] = ExitCode.REFUS

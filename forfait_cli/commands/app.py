@@ -61,13 +61,19 @@ def forfait(
     _i: Annotated[
         bool,
         typer.Option(
-            "--install-completion", callback=_installer, is_eager=True, help="Installe la complétion dans ce shell."
+            "--install-completion",
+            callback=_installer,
+            is_eager=True,
+            help="Installe la complétion dans ce shell.",
         ),
     ] = False,
     _s: Annotated[
         bool,
         typer.Option(
-            "--show-completion", callback=_montrer, is_eager=True, help="Affiche le script de complétion de ce shell."
+            "--show-completion",
+            callback=_montrer,
+            is_eager=True,
+            help="Affiche le script de complétion de ce shell.",
         ),
     ] = False,
 ) -> None:
@@ -90,7 +96,7 @@ def executer(arguments: Sequence[str] | None = None) -> ExitCode:
     except KeyboardInterrupt:
         dire(["Interrompu."])
         return ExitCode.INTERROMPU
-    except Exception as erreur:  # noqa: BLE001 - the boundary: a fault of ours must be one sentence
+    except Exception as erreur:
         if os.environ.get("FORFAIT_DEBUG") == "1":
             import traceback
 

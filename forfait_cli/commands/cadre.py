@@ -44,7 +44,14 @@ class Commande(TyperCommand):
         reste = super().parse_args(ctx, args)
         if reste and not ctx.resilient_parsing:
             trop = " ".join(guillemets(argument) for argument in reste)
-            raise usage(ctx, Anomalie("", f"argument en trop : {trop}", "les valeurs suivent leur option, par exemple --habitants 1200"))
+            raise usage(
+                ctx,
+                Anomalie(
+                    "",
+                    f"argument en trop : {trop}",
+                    "les valeurs suivent leur option, par exemple --habitants 1200",
+                ),
+            )
         return reste
 
 
@@ -57,10 +64,10 @@ class Groupe(TyperGroup):
         options |= {"options_metavar": "[OPTIONS]", "subcommand_metavar": "COMMANDE [ARGUMENTS]…"}
         super().__init__(*args, **options)
 
-    def list_commands(self, ctx: Context) -> list[str]:
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
         return list(self.modules)
 
-    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:  # noqa: ARG002
         if cmd_name not in self.modules:
             return None
         commande = get_command(import_module(self.modules[cmd_name]).app)
@@ -168,7 +175,7 @@ def application(fonction: Callable[..., ExitCode]) -> typer.Typer:
     @wraps(fonction)
     def commande(**valeurs: Any) -> ExitCode:
         for nom, groupe in groupes.items():
-            valeurs[nom] = groupe(**{champ: valeurs.pop(champ) for champ in groupe._fields})  # type: ignore[attr-defined]
+            valeurs[nom] = groupe(**{champ: valeurs.pop(champ) for champ in groupe._fields})
         return fonction(**valeurs)
 
     commande.__signature__ = inspect.Signature(parametres)  # type: ignore[attr-defined]

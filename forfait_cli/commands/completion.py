@@ -1,6 +1,5 @@
 """Shell completion: Typer's scripts, with messages in French."""
 
-
 from typer._completion_classes import completion_init
 from typer._completion_shared import _get_shell_name, get_completion_script, install
 
@@ -24,7 +23,9 @@ def installer(nom: str) -> None:
     try:
         shell, chemin = install(shell=_shell(), prog_name=nom)
     except OSError as erreur:
-        raise Refus(Anomalie(str(erreur.filename or ""), "la configuration du shell ne peut pas être écrite")) from erreur
+        raise Refus(
+            Anomalie(str(erreur.filename or ""), "la configuration du shell ne peut pas être écrite")
+        ) from erreur
     dire([f"Complétion pour {shell} installée dans {chemin}.", "Elle sera active au prochain terminal."])
 
 

@@ -100,7 +100,12 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectiv
     elif nature is None and agents is not None:
         nature = Nature.ETABLISSEMENT_PUBLIC
     return Collectivite(
-        nature, lus_h, lus_a, affiliee=not flags.non_affiliee, affiliation_dite=flags.non_affiliee, nom=_nom(flags.nom)
+        nature,
+        lus_h,
+        lus_a,
+        affiliee=not flags.non_affiliee,
+        affiliation_dite=flags.non_affiliee,
+        nom=_nom(flags.nom),
     )
 
 
@@ -123,7 +128,8 @@ def _agents(catalogue: Catalogue, texte: str) -> int:
     if avant is not None and apres is not None and avant is not apres:
         message += f", et ce nombre tombe entre la strate {avant.numero} et la strate {apres.numero}"
         mots = mot_critere(Critere.AGENTS, dessous)
-        aide += f" : {nombre(dessous)} {mots} donnent la strate {avant.numero}, {nombre(dessous + 1)} la strate {apres.numero}"
+        aide += f" : {nombre(dessous)} {mots} donnent la strate {avant.numero}"
+        aide += f", {nombre(dessous + 1)} la strate {apres.numero}"
     raise MauvaisUsage(Anomalie("--agents", message, aide))
 
 
@@ -172,7 +178,9 @@ def demande_de(
         code, egal, compte = texte.partition("=")
         combien = recolte.lire(lambda c=compte: entier(c, "--option")) if egal else 1  # type: ignore[misc]
         if code in quantites[False]:
-            recolte.anomalies.append(Anomalie("--option", f"{guillemets(code)} est demandé deux fois", "gardez une seule demande"))
+            recolte.anomalies.append(
+                Anomalie("--option", f"{guillemets(code)} est demandé deux fois", "gardez une seule demande")
+            )
         elif combien is not None:
             quantites[False][code] = combien
     try:

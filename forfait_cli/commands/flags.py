@@ -7,7 +7,7 @@ from typer import Option
 from forfait_cli.render.formats import noms
 
 # `Optional[str]` and not `str | None`: Typer resolves it faster, and every command pays for each flag.
-Texte = Optional[str]  # noqa: UP007, UP045
+Texte = Optional[str]  # noqa: UP045
 
 QUI = "La collectivité"
 QUOI = "Ce qui est demandé"
@@ -19,7 +19,8 @@ class FlagsCollectivite(NamedTuple):
     """Who asks (contract, « The collectivité »)."""
 
     habitants: Annotated[
-        Texte, Option("--habitants", metavar="N", help="Nombre d’habitants d’une commune.", rich_help_panel=QUI)
+        Texte,
+        Option("--habitants", metavar="N", help="Nombre d’habitants d’une commune.", rich_help_panel=QUI),
     ] = None
     agents: Annotated[
         Texte,
@@ -41,11 +42,15 @@ class FlagsCollectivite(NamedTuple):
     ] = None
     non_affiliee: Annotated[
         bool,
-        Option("--non-affiliee", help="La collectivité n’est pas affiliée au centre de gestion.", rich_help_panel=QUI),
+        Option(
+            "--non-affiliee",
+            help="La collectivité n’est pas affiliée au centre de gestion.",
+            rich_help_panel=QUI,
+        ),
     ] = False
-    nom: Annotated[
-        Texte, Option("--nom", metavar="TEXTE", help="Nom à porter sur le devis.", rich_help_panel=QUI)
-    ] = None
+    nom: Annotated[Texte, Option("--nom", metavar="TEXTE", help="Nom à porter sur le devis.", rich_help_panel=QUI)] = (
+        None
+    )
 
 
 class FlagsGrille(NamedTuple):
@@ -61,9 +66,7 @@ class FlagsGrille(NamedTuple):
             rich_help_panel=GRILLE,
         ),
     ] = None
-    date: Annotated[
-        Texte, Option("--date", metavar="AAAA-MM-JJ", help="Date du devis.", rich_help_panel=GRILLE)
-    ] = None
+    date: Annotated[Texte, Option("--date", metavar="AAAA-MM-JJ", help="Date du devis.", rich_help_panel=GRILLE)] = None
 
 
 class FlagsSortie(NamedTuple):
@@ -95,11 +98,11 @@ class FlagsForfaits(NamedTuple):
     """Which forfaits are kept."""
 
     forfait: Annotated[
-        Optional[list[str]],  # noqa: UP007, UP045
+        Optional[list[str]],  # noqa: UP045
         Option("--forfait", metavar="CODE", help="Ce forfait seulement ; répétable.", rich_help_panel=QUOI),
     ] = None
     exige: Annotated[
-        Optional[list[str]],  # noqa: UP007, UP045
+        Optional[list[str]],  # noqa: UP045
         Option(
             "--exige",
             metavar="CODE",
@@ -125,11 +128,11 @@ class FlagsExtras(NamedTuple):
     parapheur: Annotated[
         bool, Option("--parapheur", help="Parapheur électronique et un certificat.", rich_help_panel=QUOI)
     ] = False
-    anti_spam: Annotated[
-        bool, Option("--anti-spam", help="Filtrage des courriels entrants.", rich_help_panel=QUOI)
-    ] = False
+    anti_spam: Annotated[bool, Option("--anti-spam", help="Filtrage des courriels entrants.", rich_help_panel=QUOI)] = (
+        False
+    )
     option: Annotated[
-        Optional[list[str]],  # noqa: UP007, UP045
+        Optional[list[str]],  # noqa: UP045
         Option(
             "--option",
             metavar="CODE[=N]",

@@ -49,7 +49,8 @@ def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
     recevables = [devis for devis in chiffrage.devis if devis.recevable]
     if not recevables:
         dire_erreur(
-            (Anomalie(devis.forfait.nom, motif) for devis in chiffrage.devis for motif in devis.motifs), "Refusé"
+            (Anomalie(devis.forfait.nom, motif) for devis in chiffrage.devis for motif in devis.motifs),
+            "Refusé",
         )
         return ExitCode.REFUS
     if complet and not all(devis.complet for devis in recevables):

@@ -25,7 +25,9 @@ class Sortie:
 
     def __init__(self, flags: FlagsSortie) -> None:
         if flags.output is not None and not flags.output.strip():
-            raise MauvaisUsage(Anomalie("--output", "nom de fichier vide", "donnez un fichier, ou - pour la sortie standard"))
+            raise MauvaisUsage(
+                Anomalie("--output", "nom de fichier vide", "donnez un fichier, ou - pour la sortie standard")
+            )
         self.fichier = Path(flags.output) if flags.output not in (None, "-") else None
         self.format = choisir(flags.format, self.fichier)
 
@@ -46,7 +48,11 @@ class Sortie:
         if self.fichier is not None or self.format is not Format.TABLE:
             return Ecran(largeur_ecran(terminal=False))
         terminal = sys.stdout.isatty()
-        return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), sys.stdout.encoding or "utf-8")
+        return Ecran(
+            largeur_ecran(terminal=terminal),
+            couleur_voulue(terminal=terminal),
+            sys.stdout.encoding or "utf-8",
+        )
 
 
 def largeur_ecran(*, terminal: bool) -> int:
@@ -95,7 +101,7 @@ def ecrire_fichier(fichier: Path, contenu: bytes) -> None:
         try:
             with provisoire.open("xb") as flux:
                 if cible.exists():
-                    os.chmod(provisoire, cible.stat().st_mode & 0o7777)
+                    provisoire.chmod(cible.stat().st_mode & 0o7777)
                 flux.write(contenu)
                 flux.flush()
                 os.fsync(flux.fileno())

@@ -24,9 +24,7 @@ def comparer(
         forfaits, exiges = demande.forfaits, demande.exiges
     selection = selectionner(catalogue, forfaits, exiges)
     classement = None if demande is None else classer(catalogue, demande.collectivite)
-    couts = (
-        chiffrer(catalogue, demande) if demande is not None and (demande.extras or demande.besoins) else None
-    )
+    couts = chiffrer(catalogue, demande) if demande is not None and (demande.extras or demande.besoins) else None
     notes = notes_pour(catalogue, "comparaison", forfaits=selection.retenus, tout=True)
     precisions = dict.fromkeys(
         f"{forfait.nom} : {precision}"

@@ -40,6 +40,7 @@ from forfait_cli.francais import enumeration, guillemets, nombre, quantite
 
 CENTIME = Decimal("0.01")
 ZERO = Decimal("0.00")
+GRATUIT = Chiffre(ZERO)
 
 # The digits of a quantity are bounded where it is read (`readers.nombres`); a sum that would not be
 # exact at this precision is an error, never a rounded amount.
@@ -92,13 +93,10 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
     )
 
 
-def chiffrer_forfait(
-    catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]
-) -> Devis:
+def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Devis:
     """The devis of one forfait for one strate and these quantities, notes left out."""
     inclus = {
-        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0))
-        or 0
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
         for service in catalogue.services
         if service.code in strate.volumes
     }
@@ -158,18 +156,21 @@ def _ligne_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait) -> Li
     source = f"colonne {guillemets(forfait.nom)}, strate {strate.numero}"
     return LigneDevis(
         "forfait", forfait.nom, 1, "forfait", prix, montant_de(prix, 1), forfait.tarif.periodicite if connu else None,
-        _statut(prix), _motif(prix), source if connu else f"absent de {guillemets(catalogue.titre)}",
+        prix.statut, _motif(prix), source if connu else f"absent de {guillemets(catalogue.titre)}",
     )  # fmt: skip
 
 
 def _ligne_option(
-    catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Option, cellule: Proposee | Incluse, demandee: Quantite
-) -> LigneDevis:  # fmt: skip
+    catalogue: Catalogue,
+    strate: Strate,
+    forfait: Forfait,
+    option: Option,
+    cellule: Proposee | Incluse,
+    demandee: Quantite,
+) -> LigneDevis:
     source = source_option(catalogue, option, forfait, cellule)
     if isinstance(cellule, Incluse):
-        return _ligne_incluse(
-            option, demandee.nombre, f"{guillemets(cellule.texte)} : sans supplément", source
-        )
+        return _ligne_incluse(option, demandee.nombre, f"{guillemets(cellule.texte)} : sans supplément", source)
     prix = prix_pour(cellule.tarif, strate)
     factures = demandee.nombre
     if demandee.besoin:
@@ -183,13 +184,11 @@ def _ligne_option(
             return _ligne_incluse(option, 0, motif, source, prix)
     return LigneDevis(
         option.code, option.nom, factures, option.unite, prix, montant_de(prix, factures),
-        cellule.tarif.periodicite, _statut(prix), _motif(prix), source,
+        cellule.tarif.periodicite, prix.statut, _motif(prix), source,
     )  # fmt: skip
 
 
-def _ligne_incluse(
-    option: Option, nombre_unites: int, motif: str, source: str, prix: Prix = Chiffre(ZERO)
-) -> LigneDevis:
+def _ligne_incluse(option: Option, nombre_unites: int, motif: str, source: str, prix: Prix = GRATUIT) -> LigneDevis:
     return LigneDevis(
         option.code,
         option.nom,
@@ -228,16 +227,6 @@ def source_option(catalogue: Catalogue, option: Option, forfait: Forfait, cellul
     )
 
 
-def _statut(prix: Prix) -> Statut:
-    match prix:
-        case Chiffre():
-            return Statut.CHIFFRE
-        case ARenseigner():
-            return Statut.A_RENSEIGNER
-        case SurEtude():
-            return Statut.SUR_ETUDE
-
-
 def _motif(prix: Prix) -> str | None:
     match prix:
         case Chiffre():
@@ -249,9 +238,7 @@ def _motif(prix: Prix) -> str | None:
 def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: NonProposee) -> str:
     inclus = _noms(catalogue, option, Incluse)
     proposes = _noms(catalogue, option, Proposee)
-    phrases = [
-        f"{guillemets(option.nom)} n’est pas proposé avec le {forfait.nom} ({guillemets(cellule.texte)})"
-    ]
+    phrases = [f"{guillemets(option.nom)} n’est pas proposé avec le {forfait.nom} ({guillemets(cellule.texte)})"]
     if inclus:
         phrases.append(f"compris dans : {enumeration(inclus)}")
     if proposes:
@@ -295,16 +282,12 @@ def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoi
             aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
             anomalies.append(Anomalie("options", f"aucune option n’a le code {guillemets(code)}", aide))
         elif voulu < 0:
-            anomalies.append(
-                Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus")
-            )
+            anomalies.append(Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"))
         elif option.unite is None and voulu > 1:
             message = f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés"
             anomalies.append(Anomalie(code, message, "demandez l’option sans quantité"))
         elif besoin and option.service is None:
-            message = (
-                f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
-            )
+            message = f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
             anomalies.append(Anomalie(code, message, "demandez un supplément"))
     return anomalies
 
@@ -313,9 +296,7 @@ def _hypotheses(demande: Demande, critere: Critere) -> tuple[str, ...]:
     collectivite = demande.collectivite
     hypotheses = []
     if collectivite.affiliee and not collectivite.affiliation_dite:
-        hypotheses.append(
-            "Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire."
-        )
+        hypotheses.append("Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire.")
     if critere is Critere.HABITANTS and collectivite.habitants is not None:
         hypotheses.append(
             f"Population de {quantite(collectivite.habitants, 'habitant')} : chiffre donné par le demandeur, "

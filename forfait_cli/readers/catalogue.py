@@ -1,58 +1,11 @@
-"""The catalogue file, read and checked: nothing of the annex is in the code, all of it comes from here."""
+"""Where the catalogue comes from: a file given, or the embedded annex."""
 
-import tomllib
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
-from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import Any
 
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    CelluleOption,
-    CelluleService,
-    Chiffre,
-    Couverture,
-    Disponibilite,
-    Forfait,
-    Incluse,
-    Mode,
-    Nature,
-    NonProposee,
-    Note,
-    Option,
-    Periodicite,
-    Prix,
-    Proposee,
-    Service,
-    SurEtude,
-    Tableaux,
-    Tarif,
-)
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, suggestion
-from forfait_cli.francais import guillemets
-from forfait_cli.readers.champs import Champs
-from forfait_cli.readers.strates import lire_strates, verifier_strates
-from forfait_cli.readers.toml import faute_de_syntaxe
-
-SCHEMA = "forfait.catalogue/1"
-Cellule = TypeVar("Cellule", CelluleService, CelluleOption)
-VUES = frozenset({"devis", "comparaison", "strate"})
-
-
-class Population(StrEnum):
-    """Which of the two legal populations a look-up takes."""
-
-    TOTALE = "totale"
-    MUNICIPALE = "municipale"
-
-
-class _Motifs(NamedTuple):
-    forfait: str
-    option: str
-    etude: str
+from forfait_cli.domaine.types import Catalogue
+from forfait_cli.erreurs import Anomalie, Refus
 
 
 def chemin_embarque() -> Path:
@@ -69,59 +22,35 @@ def load_catalogue(chemin: Path | None = None) -> Catalogue:
         Refus: the file can't be read.
         CatalogueInvalide: its content is wrong; every fault is told at once.
     """
-    chemin = chemin or chemin_embarque()
+    fichier = chemin or chemin_embarque()
     try:
-        contenu = chemin.read_bytes()
+        contenu = fichier.read_bytes()
     except OSError as erreur:
-        raise Refus(
-            Anomalie(
-                str(chemin), f"catalogue illisible : {_cause(erreur)}", "vérifiez le chemin et les droits"
-            )
-        ) from erreur
-    return lire_catalogue(contenu, str(chemin))
+        message = f"catalogue illisible : {_cause(erreur)}"
+        raise Refus(Anomalie(str(fichier), message, "vérifiez le chemin et les droits")) from erreur
+    empreinte = empreinte_de(contenu)
+    if chemin is None and (compilee := _annexe_compilee()) is not None and compilee.empreinte == empreinte:
+        return compilee._replace(chemin=str(fichier))
+    from forfait_cli.readers.lecture import lire_catalogue
+
+    return lire_catalogue(contenu, str(fichier), empreinte)
 
 
-def lire_catalogue(contenu: bytes, origine: str) -> Catalogue:
-    """The catalogue that these bytes say; `origine` names them in the faults.
+def _annexe_compilee() -> Catalogue | None:
+    """The annex as the build of the package read it: one module to load, where TOML takes 10 ms to read.
 
-    Raises:
-        CatalogueInvalide: the content is wrong; every fault is told at once.
+    Absent from a checkout. It serves only for the very bytes it was made from.
     """
     try:
-        document = tomllib.loads(contenu.decode("utf-8-sig"), parse_float=Decimal)
-    except UnicodeDecodeError as erreur:
-        ligne = contenu[: erreur.start].count(b"\n") + 1
-        aide = "enregistrez le fichier en UTF-8"
-        raise CatalogueInvalide(
-            Anomalie(f"{origine}, ligne {ligne}", "le fichier n’est pas en UTF-8", aide)
-        ) from erreur
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as erreur:
-        raise CatalogueInvalide(faute_de_syntaxe(erreur, contenu, origine)) from erreur
-    fautes: list[Anomalie] = []
-    catalogue = _lire(Champs(document, "", fautes), _empreinte(contenu), origine)
-    if fautes:
-        raise CatalogueInvalide(
-            *(
-                faute._replace(origine=f"{origine}, {faute.origine}" if faute.origine else origine)
-                for faute in fautes
-            )
-        )
+        module = import_module("forfait_cli.readers.annexe_compilee")
+    except ModuleNotFoundError:
+        return None
+    catalogue: Catalogue = module.CATALOGUE
     return catalogue
 
 
-def _cause(erreur: OSError) -> str:
-    match erreur:
-        case FileNotFoundError():
-            return "le fichier n’existe pas"
-        case IsADirectoryError():
-            return "c’est un dossier"
-        case PermissionError():
-            return "le droit de le lire manque"
-        case _:
-            return erreur.strerror or "erreur du système"
-
-
-def _empreinte(contenu: bytes) -> str:
+def empreinte_de(contenu: bytes) -> str:
+    """What a devis says of the file it rests on: « sha256:… »."""
     return f"sha256:{_sha256()(contenu).hexdigest()}"
 
 
@@ -136,240 +65,13 @@ def _sha256() -> Any:
     raise AssertionError("hashlib is always there")
 
 
-def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
-    schema = racine.texte("schema")
-    if schema and schema != SCHEMA:
-        racine.faute("schema", f"schéma inconnu : {guillemets(schema)}", f"attendu : {guillemets(SCHEMA)}")
-    titre, source = racine.texte("titre"), racine.texte("source")
-    population = racine.choix("population", Population)
-    tableaux = racine.table("tableaux")
-    titres = Tableaux(tableaux.texte("services"), tableaux.texte("strates"), tableaux.texte("options"))
-    tableaux.fin()
-    motifs = racine.table("motifs")
-    absents = _Motifs(motifs.texte("forfait"), motifs.texte("option"), motifs.texte("etude"))
-    motifs.fin()
-    legende = racine.table("legende")
-    sens_services = _legende_services(legende.table("services"))
-    sens_options = _legende_options(legende.table("options"), absents)
-    legende.fin()
-    strates = lire_strates(racine)
-    numeros = {strate.numero for strate in strates}
-    forfaits = tuple(_forfait(champs, absents, numeros) for champs in racine.tables("forfaits"))
-    codes = [forfait.code for forfait in forfaits]
-    services = tuple(_service(champs, codes, sens_services) for champs in racine.tables("services"))
-    options = tuple(
-        _option(champs, codes, sens_options, services) for champs in racine.tables("options", requises=False)
-    )
-    notes = tuple(_notes(racine, forfaits, services, options, numeros))
-    racine.fin()
-    for quoi, tous in (
-        ("forfaits", codes),
-        ("services", [service.code for service in services]),
-        ("options", [option.code for option in options]),
-        ("options.raccourci", [option.raccourci for option in options if option.raccourci]),
-        ("notes", [note.code for note in notes]),
-    ):
-        _uniques(racine, quoi, tous)
-    verifier_strates(racine, strates, services)
-    return Catalogue(
-        titre, source, empreinte, chemin, population, titres, forfaits, services, strates, options, notes
-    )
-
-
-def _uniques(racine: Champs, quoi: str, codes: list[str]) -> None:
-    for code in dict.fromkeys(codes):
-        if code and codes.count(code) > 1:
-            racine.faute(
-                quoi,
-                f"{guillemets(code)} est écrit {codes.count(code)} fois",
-                "gardez-en un, changez les autres",
-            )
-
-
-def _legende_services(legende: Champs) -> dict[str, CelluleService]:
-    sens = {}
-    for texte in legende.cles():
-        champs = legende.table(texte)
-        couverture = champs.choix("couverture", Couverture)
-        quantite = champs.entier_ou_rien("quantite")
-        selon_strate = champs.booleen("selon_strate", defaut=False)
-        if couverture is not Couverture.INCLUS and (quantite is not None or selon_strate):
-            champs.faute(
-                "", "une quantité est dite comprise dans ce qui n’est pas inclus", "gardez l’une ou l’autre"
-            )
-        if quantite is not None and selon_strate:
-            champs.faute("", "quantite et selon_strate à la fois", "gardez l’une ou l’autre")
-        champs.fin()
-        sens[plier(texte)] = CelluleService(plier(texte), couverture, quantite, selon_strate)
-    return sens
-
-
-def _legende_options(legende: Champs, motifs: _Motifs) -> dict[str, CelluleOption]:
-    sens: dict[str, CelluleOption] = {}
-    for brut in legende.cles():
-        champs, texte = legende.table(brut), plier(brut)
-        match champs.choix("disponibilite", Disponibilite):
-            case Disponibilite.PROPOSEE:
-                sens[texte] = Proposee(texte, _tarif_option(champs, motifs))
-            case Disponibilite.INCLUSE:
-                sens[texte] = Incluse(texte)
-            case Disponibilite.NON_PROPOSEE:
-                sens[texte] = NonProposee(texte)
-        champs.fin()
-    return sens
-
-
-def _tarif_option(champs: Champs, motifs: _Motifs) -> Tarif:
-    mode = champs.choix("mode", Mode)
-    montant = champs.montant_ou_rien("prix")
-    if mode is Mode.SUR_ETUDE:
-        if montant is not None:
-            champs.faute(
-                "prix", "un prix sur étude n’a pas de montant", "supprimez le prix ou changez le mode"
-            )
-        return Tarif(mode, SurEtude(motifs.etude))
-    prix: Prix = ARenseigner(motifs.option) if montant is None else Chiffre(montant)
-    return Tarif(mode, prix, {}, _periodicite(champs))
-
-
-def _periodicite(champs: Champs) -> Periodicite | None:
-    return champs.choix("periodicite", Periodicite) if "periodicite" in champs else None
-
-
-def _forfait(champs: Champs, motifs: _Motifs, numeros: set[int]) -> Forfait:
-    code, nom = _code(champs), champs.texte("nom")
-    absent = ARenseigner(motifs.forfait)
-    par_strate: Mapping[int, Prix] = {}
-    prix: Prix = absent
-    if champs.est_table("prix"):
-        par_strate = _prix_par_strate(champs.table("prix"), numeros)
-    elif (montant := champs.montant_ou_rien("prix")) is not None:
-        prix = Chiffre(montant)
-    forfait = Forfait(
-        code, nom, champs.texte("nom_court", defaut=nom), Tarif(None, prix, par_strate, _periodicite(champs))
-    )
-    champs.fin()
-    return forfait
-
-
-def _prix_par_strate(champs: Champs, numeros: set[int]) -> dict[int, Prix]:
-    prix: dict[int, Prix] = {}
-    for cle in champs.cles():
-        if not cle.isascii() or not cle.isdigit() or int(cle) not in numeros:
-            champs.faute(
-                cle, "aucune strate n’a ce numéro", f"strates : {', '.join(map(str, sorted(numeros)))}"
-            )
-            continue
-        montant = champs.montant_ou_rien(cle)
-        assert montant is not None
-        prix[int(cle)] = Chiffre(montant)
-    return prix
-
-
-def _code(champs: Champs) -> str:
-    code = champs.texte("code")
-    if code and not all(
-        mot.isascii() and mot.isalnum() and mot.islower() or mot.isdigit() for mot in code.split("-")
-    ):
-        champs.faute(
-            "code", f"code mal formé : {guillemets(code)}", "minuscules sans accent, chiffres et tirets"
-        )
-    return code
-
-
-def _service(champs: Champs, forfaits: list[str], sens: Mapping[str, CelluleService]) -> Service:
-    service = Service(
-        _code(champs),
-        champs.texte("famille", defaut=""),
-        champs.texte("nom"),
-        champs.texte_ou_rien("unite"),
-        dict(_cellules(champs, forfaits, sens, "legende.services")),
-    )
-    champs.fin()
-    if service.unite is None and any(
-        c.selon_strate or c.quantite is not None for c in service.cellules.values()
-    ):
-        champs.faute(
-            "unite",
-            "clé absente : une cellule compte ce service",
-            'ajoutez l’unité, par exemple unite = "Go"',
-        )
-    return service
-
-
-def _option(
-    champs: Champs, forfaits: list[str], sens: Mapping[str, CelluleOption], services: tuple[Service, ...]
-) -> Option:
-    option = Option(
-        _code(champs),
-        champs.texte("nom"),
-        champs.texte_ou_rien("unite"),
-        champs.texte_ou_rien("raccourci"),
-        champs.texte_ou_rien("service"),
-        dict(_cellules(champs, forfaits, sens, "legende.options")),
-    )
-    champs.fin()
-    if option.service is not None:
-        service = next((service for service in services if service.code == option.service), None)
-        if service is None:
-            aide = suggestion(option.service, [service.code for service in services])
-            champs.faute("service", f"aucun service n’a le code {guillemets(option.service)}", aide)
-        elif service.unite is None or service.unite != option.unite:
-            champs.faute(
-                "service", "le service et l’option ne se comptent pas dans la même unité", "accordez les deux"
-            )
-    return option
-
-
-def _cellules(
-    champs: Champs, forfaits: list[str], sens: Mapping[str, Cellule], legende: str
-) -> Iterator[tuple[str, Cellule]]:
-    cellules = champs.table("cellules")
-    for forfait in forfaits:
-        texte = plier(cellules.texte(forfait))
-        if texte in sens:
-            yield forfait, sens[texte]
-        elif texte:
-            aide = suggestion(texte, sens) or f"ajoutez ce texte à [{legende}] avec ce qu’il veut dire"
-            cellules.faute(forfait, f"texte absent de la légende : {guillemets(texte)}", aide)
-    cellules.fin()
-
-
-def _notes(
-    racine: Champs, forfaits: tuple[Forfait, ...], services: tuple[Service, ...],
-    options: tuple[Option, ...], numeros: set[int],
-) -> Iterator[Note]:  # fmt: skip
-    connus: dict[str, set[str]] = {
-        "forfaits": {forfait.code for forfait in forfaits},
-        "services": {service.code for service in services},
-        "options": {option.code for option in options},
-        "natures": {str(nature) for nature in Nature},
-        "vues": set(VUES),
-    }
-    for champs in racine.tables("notes", requises=False):
-        listes = {cle: frozenset(champs.textes(cle)) for cle in connus}
-        for cle, codes in listes.items():
-            for code in sorted(codes - connus[cle]):
-                champs.faute(cle, f"code inconnu : {guillemets(code)}", suggestion(code, connus[cle]))
-        strates = frozenset(champs.entiers("strates"))
-        if strates - numeros:
-            champs.faute("strates", f"strates inconnues : {', '.join(map(str, sorted(strates - numeros)))}")
-        yield Note(
-            _code(champs),
-            champs.texte("texte"),
-            champs.texte("raison"),
-            listes["forfaits"],
-            listes["services"],
-            listes["options"],
-            strates,
-            frozenset(Nature(nature) for nature in listes["natures"] & connus["natures"]),
-            champs.booleen_ou_rien("affiliee"),
-            champs.booleen_ou_rien("besoin"),
-            listes["vues"] or VUES,
-        )
-        champs.fin()
-
-
-def plier(texte: str) -> str:
-    """White space folded, as the annex's cells are carried."""
-    return " ".join(texte.split())
+def _cause(erreur: OSError) -> str:
+    match erreur:
+        case FileNotFoundError():
+            return "le fichier n’existe pas"
+        case IsADirectoryError():
+            return "c’est un dossier"
+        case PermissionError():
+            return "le droit de le lire manque"
+        case _:
+            return erreur.strerror or "erreur du système"

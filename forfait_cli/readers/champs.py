@@ -137,10 +137,7 @@ class Champs:
         valeur = self._valeur(cle, list, requis=requises)
         if requises and valeur == []:
             self.faute(cle, "liste vide", f"ajoutez au moins une table [[{cle}]]")
-        return [
-            Champs(table, f"{self._sous(cle)}[{rang}]", self.fautes)
-            for rang, table in enumerate(valeur or [], 1)
-        ]
+        return [Champs(table, f"{self._sous(cle)}[{rang}]", self.fautes) for rang, table in enumerate(valeur or [], 1)]
 
     def fin(self) -> None:
         """Report the keys that nothing has read."""

@@ -21,9 +21,7 @@ def entier(texte: str, origine: str) -> int:
     """
     propre = texte.strip(" \t\u00a0\u202f")
     if len(propre) > CHIFFRES_MAX:
-        raise MauvaisUsage(
-            Anomalie(origine, f"nombre de plus de {CHIFFRES_MAX} caractères", "vérifiez la saisie")
-        )
+        raise MauvaisUsage(Anomalie(origine, f"nombre de plus de {CHIFFRES_MAX} caractères", "vérifiez la saisie"))
     if _ENTIER.fullmatch(propre):
         return int("".join(filter(str.isdigit, propre)))
     raise MauvaisUsage(Anomalie(origine, *_pourquoi(propre)))

@@ -70,7 +70,5 @@ def _verifier_suite(
         if precedente is not None and (precedente[1].max is None or bornes.min <= precedente[1].max):
             avant = precedente[0].numero
             message = f"les strates {avant} et {strate.numero} se recouvrent : {nombre(bornes.min)} est dans les deux"
-            racine.faute(
-                f"strates.{quoi}", message, f"donnez à la strate {avant} un max de {max(0, bornes.min - 1)}"
-            )
+            racine.faute(f"strates.{quoi}", message, f"donnez à la strate {avant} un max de {max(0, bornes.min - 1)}")
         precedente = strate, bornes

@@ -17,7 +17,7 @@ _CAUSES = (
     ("Expected newline", "il y a du texte en trop après la valeur", "une clé et une valeur par ligne"),
     ("Unclosed array", "il manque le crochet qui ferme la liste", "ajoutez ] à la fin de la liste"),
     ("Unclosed inline table", "il manque l’accolade qui ferme la table", "ajoutez } à la fin"),
-    ("Invalid initial character for a key", "une clé commence par un signe interdit", "mettez la clé entre guillemets droits"),
+    ("Invalid initial character for a key", "clé au signe interdit", "mettez la clé entre guillemets droits"),
     ("Expected ']'", "il manque un crochet", "une table s’écrit [nom], une liste de tables [[nom]]"),
     ("Unescaped '\\'", "barre oblique inverse seule dans un texte", "doublez-la : \\\\"),
     ("Invalid statement", "ligne incompréhensible", "écrivez clé = valeur, ou # devant une remarque"),

@@ -15,11 +15,8 @@ from forfait_cli.domaine.types import (
     Critere,
     Demande,
     Devis,
-    Disponibilite,
     Ecarte,
-    Incluse,
     LigneDevis,
-    NonProposee,
     Option,
     Proposee,
     Service,
@@ -151,9 +148,7 @@ def _devis(devis: Devis) -> Donnees:
         "motifs": _phrases(devis.motifs),
         "inclus": dict(devis.inclus),
         "lignes": [_ligne(ligne) for ligne in devis.lignes],
-        "totaux": [
-            {"periodicite": total.periodicite, "montant": montant(total.montant)} for total in devis.totaux
-        ],
+        "totaux": [{"periodicite": total.periodicite, "montant": montant(total.montant)} for total in devis.totaux],
         "complet": devis.complet,
         "non_chiffre": list(devis.non_chiffre),
         "notes": _phrases(devis.notes),
@@ -227,15 +222,10 @@ def _option(option: Option, forfaits: list[str]) -> Donnees:
 
 
 def _cellule_option(cellule: CelluleOption) -> Donnees:
-    match cellule:
-        case Proposee(texte, tarif):
-            return {
-                "disponibilite": Disponibilite.PROPOSEE,
-                "texte": texte,
-                "mode": tarif.mode,
-                "prix": prix(tarif.prix),
-            }
-        case Incluse(texte):
-            return {"disponibilite": Disponibilite.INCLUSE, "texte": texte, "mode": None, "prix": None}
-        case NonProposee(texte):
-            return {"disponibilite": Disponibilite.NON_PROPOSEE, "texte": texte, "mode": None, "prix": None}
+    tarif = cellule.tarif if isinstance(cellule, Proposee) else None
+    return {
+        "disponibilite": cellule.disponibilite,
+        "texte": cellule.texte,
+        "mode": None if tarif is None else tarif.mode,
+        "prix": None if tarif is None else prix(tarif.prix),
+    }

@@ -73,9 +73,9 @@ def releve_comparaison(comparaison: Comparaison) -> Releve:
     apres = (None,) * (4 + len(volumes))
     avant = (None,) * len(codes)
     lignes: list[tuple[Valeur, ...]] = [
-        ("services", service.famille, service.code, service.nom, *(service.cellules[code].texte for code in codes), *apres)
-        for service in catalogue.services
-    ]  # fmt: skip
+        ("services", s.famille, s.code, s.nom, *(s.cellules[code].texte for code in codes), *apres)
+        for s in catalogue.services
+    ]
     for strate in catalogue.strates:
         if classement is None or strate.numero == classement.strate.numero:
             comptes = [strate.volumes.get(code) for code in volumes]
@@ -97,8 +97,9 @@ def _couts(couts: Chiffrage, apres: tuple[None, ...]) -> list[tuple[Valeur, ...]
     lignes: list[tuple[Valeur, ...]] = []
     for code, libelle in libelles.items():
         montants = [
-            next((_montant(ligne.montant) for ligne in devis.lignes if ligne.code == code), None) for devis in couts.devis
-        ]  # fmt: skip
+            next((_montant(ligne.montant) for ligne in devis.lignes if ligne.code == code), None)
+            for devis in couts.devis
+        ]
         lignes.append(("couts", None, code, libelle, *montants, *apres))
     for periodicite in dict.fromkeys(total.periodicite for devis in couts.devis for total in devis.totaux):
         totaux = [

@@ -107,9 +107,7 @@ def _strates(catalogue: Catalogue, classement: Classement | None) -> Tableau:
         Colonne("Strate"),
         *(Colonne(f"{s.nom} ({s.unite})" if s.unite == "Go" else s.nom, droite=True) for s in comptes),
     )
-    return Tableau(
-        colonnes, tuple(_rangee_strate(strate, comptes, classement) for strate in catalogue.strates)
-    )
+    return Tableau(colonnes, tuple(_rangee_strate(strate, comptes, classement) for strate in catalogue.strates))
 
 
 def _rangee_strate(strate: Strate, comptes: list[Service], classement: Classement | None) -> Rangee:

@@ -130,11 +130,11 @@ def _reste(devis: Devis) -> Cellule:
 
 
 def _detail(chiffrage: Chiffrage, devis: Devis) -> list[Bloc]:
-    return [
+    compris: list[Bloc] = [
         Titre(f"Ce que comprend le {devis.forfait.nom}"),
         Liste(tuple(_services(chiffrage, devis))),
-        *([Titre("Montants"), _tableau_lignes(devis)] if devis.lignes else []),
     ]
+    return [*compris, Titre("Montants"), _tableau_lignes(devis)] if devis.lignes else compris
 
 
 def _services(chiffrage: Chiffrage, devis: Devis) -> list[str]:

@@ -27,9 +27,7 @@ def page_strate(
     return Document(f"Strate {classement.strate.numero}", (*blocs, pied(catalogue)))
 
 
-def _seuils(
-    classement: Classement, autour: tuple[Voisine | None, Voisine | None]
-) -> tuple[tuple[str, str], ...]:
+def _seuils(classement: Classement, autour: tuple[Voisine | None, Voisine | None]) -> tuple[tuple[str, str], ...]:
     avant, apres = autour
     faits = []
     if avant is not None:
