@@ -4,6 +4,7 @@ Texts use the signs of a printed document: U+202F inside numbers and before €,
 and before « : ». A console that lacks U+202F gets U+00A0 from its own renderer.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -35,9 +36,14 @@ def pluriel(mot: str) -> str:
     Symbols (two letters at most: Go, h) and words in s, x, z do not change.
     """
     tete, espace, suite = mot.partition(" ")
-    if len(tete) > len("Go") and tete[-1] not in "sxz":
+    if not est_symbole(tete) and tete[-1] not in "sxz":
         tete += "s"
     return tete + espace + suite
+
+
+def est_symbole(unite: str) -> bool:
+    """Whether a unit is a symbol, which never changes: Go, h, €."""
+    return len(unite) <= len("Go")
 
 
 def quantite(valeur: int, unite: str) -> str:
@@ -63,13 +69,13 @@ def date_longue(jour: date) -> str:
 
 
 def insecables(texte: str) -> str:
-    """No-break spaces where French wants them: inside « », before « : », « ; », « ! », « ? ».
+    """No-break spaces where French wants them: inside « », before « : », « ; », « ! », « ? », inside numbers.
 
     For what is shown; the annex's own words are kept to the letter in data.
     """
     for ordinaire, insecable in _INSECABLES:
         texte = texte.replace(ordinaire, insecable)
-    return texte
+    return _MILLIERS.sub(INSECABLE, texte)
 
 
 _INSECABLES = (
@@ -80,4 +86,6 @@ _INSECABLES = (
     (" ?", f"{INSECABLE}?"),
     (" !", f"{INSECABLE}!"),
     (" €", f"{INSECABLE}€"),
+    ("½ ", f"½{INSECABLE}"),
 )
+_MILLIERS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")

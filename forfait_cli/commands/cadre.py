@@ -41,7 +41,11 @@ class Commande(TyperCommand):
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
-        reste = super().parse_args(ctx, args)
+        try:
+            reste = super().parse_args(ctx, args)
+        except UsageError as erreur:
+            erreur.ctx = erreur.ctx or ctx
+            raise
         if reste and not ctx.resilient_parsing:
             trop = " ".join(guillemets(argument) for argument in reste)
             raise usage(
@@ -53,6 +57,12 @@ class Commande(TyperCommand):
                 ),
             )
         return reste
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except MauvaisUsage as erreur:
+            raise aider(erreur, ctx) from erreur.__cause__
 
 
 class Groupe(TyperGroup):
@@ -119,8 +129,12 @@ def _traduire_aide() -> None:
 
 def usage(ctx: Context | None, *anomalies: Anomalie) -> MauvaisUsage:
     """A usage error that remembers which command's help answers it."""
-    erreur = MauvaisUsage(*anomalies)
-    if ctx is not None:
+    return aider(MauvaisUsage(*anomalies), ctx)
+
+
+def aider(erreur: MauvaisUsage, ctx: Context | None) -> MauvaisUsage:
+    """The same error, with the way to the help of its command."""
+    if ctx is not None and not getattr(erreur, "__notes__", None):
         erreur.add_note(f"{utilisation(ctx)}\nEssayez « {ctx.command_path} --help » pour l’aide.")
     return erreur
 

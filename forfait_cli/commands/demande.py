@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.domaine.devis import fautes_quantites
+from forfait_cli.domaine.selection import fautes_selection
 from forfait_cli.domaine.strate import mot_critere, strate_pour
 from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, Nature
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus, suggestion
@@ -183,6 +185,10 @@ def demande_de(
             )
         elif combien is not None:
             quantites[False][code] = combien
+    codes = tuple(forfaits.forfait) if forfaits.forfait else None
+    exiges = tuple(forfaits.exige or ())
+    recolte.anomalies.extend(fautes_selection(catalogue, codes or (), exiges))
+    recolte.anomalies.extend(fautes_quantites(catalogue, quantites[False], quantites[True]))
     try:
         collectivite = collectivite_de(catalogue, qui)
     except MauvaisUsage as erreur:
@@ -191,14 +197,7 @@ def demande_de(
         recolte.finir()
         raise
     recolte.finir()
-    return Demande(
-        collectivite,
-        quantites[False],
-        quantites[True],
-        tuple(forfaits.forfait) if forfaits.forfait else None,
-        tuple(forfaits.exige or ()),
-        jour,
-    )
+    return Demande(collectivite, quantites[False], quantites[True], codes, exiges, jour)
 
 
 def _code(catalogue: Catalogue, raccourci: str, origine: str) -> str:

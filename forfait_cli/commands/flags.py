@@ -36,7 +36,7 @@ class FlagsCollectivite(NamedTuple):
         Option(
             "--nature",
             metavar="NATURE",
-            help="commune, etablissement-public ou budget-annexe ; déduite du nombre donné.",
+            help="commune, etablissement-public ou budget-annexe (déduite du nombre donné).",
             rich_help_panel=QUI,
         ),
     ] = None
@@ -77,7 +77,7 @@ class FlagsSortie(NamedTuple):
         Option(
             "--format",
             metavar="FORMAT",
-            help=f"{noms()} ; sinon celui que dit le suffixe de -o, sinon table.",
+            help=f"{noms()} (sans lui, ce que dit le suffixe de -o, sinon table).",
             rich_help_panel=SORTIE,
         ),
     ] = None
@@ -99,14 +99,14 @@ class FlagsForfaits(NamedTuple):
 
     forfait: Annotated[
         Optional[list[str]],  # noqa: UP045
-        Option("--forfait", metavar="CODE", help="Ce forfait seulement ; répétable.", rich_help_panel=QUOI),
+        Option("--forfait", metavar="CODE", help="Ce forfait seulement (répétable).", rich_help_panel=QUOI),
     ] = None
     exige: Annotated[
         Optional[list[str]],  # noqa: UP045
         Option(
             "--exige",
             metavar="CODE",
-            help="Garde les forfaits qui comprennent ce service ou le proposent en option ; répétable.",
+            help="Garde les forfaits qui comprennent ce service ou le proposent en option (répétable).",
             rich_help_panel=QUOI,
         ),
     ] = None
@@ -136,7 +136,7 @@ class FlagsExtras(NamedTuple):
         Option(
             "--option",
             metavar="CODE[=N]",
-            help="Toute option du catalogue, par son code ; répétable.",
+            help="Toute option du catalogue, par son code (répétable).",
             rich_help_panel=QUOI,
         ),
     ] = None

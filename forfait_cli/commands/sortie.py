@@ -134,6 +134,8 @@ def dire(lignes: Iterable[str]) -> None:
     """Print messages on standard error, as its encoding can show them."""
     encodage = getattr(sys.stderr, "encoding", None) or "utf-8"
     texte = "\n".join(replier(insecables(ligne), encodage) for ligne in lignes)
+    if not texte:
+        return
     with suppress(OSError, ValueError):
         print(texte, file=sys.stderr, flush=True)
 

@@ -254,16 +254,7 @@ def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Prop
 
 def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
     """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
-    anomalies = [
-        *_fautes_options(catalogue, demande.extras, besoin=False),
-        *_fautes_options(catalogue, demande.besoins, besoin=True),
-    ]
-    for option in catalogue.options:
-        if option.code in demande.extras and option.code in demande.besoins:
-            message = f"{guillemets(option.code)} : un supplément et un besoin à la fois"
-            aide = "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus"
-            anomalies.append(Anomalie("options", message, aide))
-    if anomalies:
+    if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
         raise MauvaisUsage(*anomalies)
     return tuple(
         Quantite(option.code, quantites[option.code], besoin)
@@ -271,6 +262,24 @@ def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
         for quantites, besoin in ((demande.extras, False), (demande.besoins, True))
         if quantites.get(option.code, 0) > 0
     )
+
+
+def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: Mapping[str, int]) -> list[Anomalie]:
+    """What is wrong with the options asked for."""
+    doubles = [
+        Anomalie(
+            "options",
+            f"{guillemets(option.code)} : un supplément et un besoin à la fois",
+            "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
+        )
+        for option in catalogue.options
+        if option.code in extras and option.code in besoins
+    ]
+    return [
+        *_fautes_options(catalogue, extras, besoin=False),
+        *_fautes_options(catalogue, besoins, besoin=True),
+        *doubles,
+    ]
 
 
 def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoin: bool) -> list[Anomalie]:

@@ -35,7 +35,7 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
     """
     codes = None if forfaits is None else tuple(forfaits)
     exigences = tuple(dict.fromkeys(exiges))
-    anomalies = [*_inconnus_forfaits(catalogue, codes or ()), *_inconnus_exiges(catalogue, exigences)]
+    anomalies = fautes_selection(catalogue, codes or (), exigences)
     if anomalies:
         raise MauvaisUsage(*anomalies)
     retenus: list[Forfait] = []
@@ -129,20 +129,16 @@ def notes_pour(  # one criterion a parameter, named
     )
 
 
-def _inconnus_forfaits(catalogue: Catalogue, codes: Iterable[str]) -> list[Anomalie]:
+def fautes_selection(catalogue: Catalogue, forfaits: Iterable[str], exiges: Iterable[str]) -> list[Anomalie]:
+    """The codes of forfaits and of required services that the catalogue does not have."""
     connus = [forfait.code for forfait in catalogue.forfaits]
-    return [_inconnu("--forfait", "forfait", code, connus) for code in codes if code not in connus]
-
-
-def _inconnus_exiges(catalogue: Catalogue, codes: Iterable[str]) -> list[Anomalie]:
-    connus = [
-        *(service.code for service in catalogue.services),
-        *(option.code for option in catalogue.options),
+    exigibles = [*(service.code for service in catalogue.services), *(option.code for option in catalogue.options)]
+    return [
+        *(_inconnu("--forfait", "forfait", code, connus) for code in forfaits if code not in connus),
+        *(_inconnu("--exige", "service", code, exigibles) for code in exiges if code not in exigibles),
     ]
-    connus = list(dict.fromkeys(connus))
-    return [_inconnu("--exige", "service", code, connus) for code in codes if code not in connus]
 
 
 def _inconnu(origine: str, quoi: str, code: str, connus: list[str]) -> Anomalie:
-    aide = suggestion(code, connus) or f"Codes possibles : {', '.join(connus)}."
+    aide = suggestion(code, connus) or f"Codes possibles : {', '.join(dict.fromkeys(connus))}."
     return Anomalie(origine, f"aucun {quoi} n’a le code {guillemets(code)}", aide)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from io import StringIO
+from typing import NamedTuple
 
 from rich.box import ASCII2, ROUNDED, SIMPLE_HEAD, Box
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from forfait_cli.francais import INSECABLE, insecables
 from forfait_cli.render.document import (
     Bloc,
     Cellule,
+    Colonne,
     Document,
     Fiche,
     Liste,
@@ -108,13 +110,13 @@ class _Page:
         return grille
 
     def _tableau(self, tableau: Tableau) -> Iterator[RenderableType]:
-        lignes = [[self.signes(cellule.texte) for cellule in rangee.cellules] for rangee in tableau.rangees]
-        for titres, compact in (("titre", False), ("titre_court", False), ("titre_court", True)):
-            entetes = [self.signes(getattr(colonne, titres) or colonne.titre) for colonne in tableau.colonnes]
-            bordures = _bordures(len(entetes), compact=compact)
-            largeurs = _repartir([entetes, *lignes], self.ecran.largeur - bordures)
+        for forme in _FORMES:
+            entetes = [self.signes(_titre(colonne, forme)) for colonne in tableau.colonnes]
+            lignes = [[self.signes(_contenu(cellule, forme)) for cellule in r.cellules] for r in tableau.rangees]
+            bordures = _bordures(len(entetes), compact=forme.compact)
+            largeurs = _repartir([entetes, *lignes], self.ecran.largeur - bordures, forme.confort)
             if largeurs is not None:
-                yield self._grille(tableau, entetes, largeurs, compact=compact)
+                yield self._grille(tableau, entetes, largeurs, forme)
                 return
         yield from self._empiler(tableau)
 
@@ -123,12 +125,12 @@ class _Page:
             return ASCII2
         return SIMPLE_HEAD if compact else ROUNDED
 
-    def _grille(self, tableau: Tableau, entetes: list[str], largeurs: list[int], *, compact: bool) -> Table:
+    def _grille(self, tableau: Tableau, entetes: list[str], largeurs: list[int], forme: "_Forme") -> Table:
         table = Table(
-            box=self._cadre(compact=compact),
-            show_edge=not compact,
-            pad_edge=not compact,
-            padding=(0, 1, 0, 0) if compact else (0, 1),
+            box=self._cadre(compact=forme.compact),
+            show_edge=not forme.compact,
+            pad_edge=not forme.compact,
+            padding=(0, 1, 0, 0) if forme.compact else (0, 1),
             header_style="bold",
         )
         for colonne, entete, largeur in zip(tableau.colonnes, entetes, largeurs, strict=True):
@@ -136,14 +138,13 @@ class _Page:
         for rangee in tableau.rangees:
             if (rangee.section or rangee.total) and table.row_count:
                 table.add_section()
-            table.add_row(*(self._cellule(rangee, cellule) for cellule in rangee.cellules))
-            if rangee.section:
-                table.add_section()
+            if not rangee.section or rangee.cellules[0].texte:
+                table.add_row(*(self._cellule(rangee, cellule, forme) for cellule in rangee.cellules))
         return table
 
-    def _cellule(self, rangee: Rangee, cellule: Cellule) -> Text:
+    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme") -> Text:
         style = "bold" if rangee.total and cellule.style is Style.NORMAL else _STYLES[cellule.style]
-        return self.texte(cellule.texte, style)
+        return self.texte(_contenu(cellule, forme), style)
 
     def _empiler(self, tableau: Tableau) -> Iterator[RenderableType]:
         """Each row by itself: its name, then each distinct value with the columns that have it."""
@@ -151,7 +152,10 @@ class _Page:
         for rangee in tableau.rangees:
             nom, *valeurs = rangee.cellules
             if rangee.section:
-                yield Text()
+                if rangee is not tableau.rangees[0]:
+                    yield Text()
+                if not nom.texte:
+                    continue
                 yield self.texte(nom.texte, "bold underline" if self.ecran.couleur else "bold")
                 continue
             yield self.texte(nom.texte, "bold")
@@ -165,33 +169,58 @@ class _Page:
                 yield Padding(ligne, (0, 0, 0, _RETRAIT))
 
 
+class _Forme(NamedTuple):
+    """A way to draw a table, from the most comfortable to the tightest."""
+
+    titres_courts: bool
+    compact: bool  # no frame
+    textes_courts: bool
+    confort: int  # the columns that the names of the rows want, if they have as much to say
+
+
+_FORMES = (
+    _Forme(titres_courts=False, compact=False, textes_courts=False, confort=24),
+    _Forme(titres_courts=True, compact=False, textes_courts=False, confort=24),
+    _Forme(titres_courts=True, compact=True, textes_courts=False, confort=20),
+    _Forme(titres_courts=True, compact=False, textes_courts=True, confort=20),
+    _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0),
+)
+
+
+def _titre(colonne: Colonne, forme: _Forme) -> str:
+    return (colonne.titre_court if forme.titres_courts else "") or colonne.titre
+
+
+def _contenu(cellule: Cellule, forme: _Forme) -> str:
+    return (cellule.court if forme.textes_courts else "") or cellule.texte
+
+
 def _bordures(colonnes: int, *, compact: bool) -> int:
     """The columns of the screen that edges, dividers and padding take."""
     return 2 * colonnes - 1 if compact else 3 * colonnes + 1
 
 
-def _repartir(rangees: list[list[str]], largeur: int) -> list[int] | None:
-    """A width for each column, so that no word is cut; None where the screen is too narrow.
+def _repartir(rangees: list[list[str]], largeur: int, confort: int) -> list[int] | None:
+    """A width for each column, so that no word is cut; None where the room lacks.
 
-    Each gets its longest word; what is left goes to those whose texts would wrap, the first first.
+    Each gets its longest word, the first up to `confort`; what is left goes to the columns whose texts
+    would wrap, the first one having two thirds of it.
     """
     colonnes = list(zip(*(r for r in rangees if len(r) == len(rangees[0])), strict=True))
     titres = [rangee[0] for rangee in rangees if len(rangee) < len(rangees[0])]
-    mots = [_plus_long(colonne, separateur=None) for colonne in colonnes]
-    mots[0] = max(mots[0], _plus_long(titres, separateur=None))
-    entiers = [_plus_long(colonne, separateur="\n") for colonne in colonnes]
-    entiers[0] = max(entiers[0], mots[0])
-    reste = largeur - sum(mots)
+    largeurs = [_plus_long(colonne, separateur=None) for colonne in colonnes]
+    entieres = [_plus_long(colonne, separateur="\n") for colonne in colonnes]
+    largeurs[0] = max(largeurs[0], _plus_long(titres, separateur=None), min(confort, entieres[0]))
+    reste = largeur - sum(largeurs)
     if reste < 0:
         return None
-    for rang, (mot, entier) in enumerate(zip(mots, entiers, strict=True)):
-        # The names of the rows may take half of the room, the other columns an equal part.
-        part = reste if rang == len(mots) - 1 else reste // (2 if rang == 0 else len(mots) - rang)
-        ajout = min(entier - mot, part)
-        mots[rang] += ajout
+    for rang, entiere in enumerate(entieres):
+        part = reste * 2 // 3 if rang == 0 else reste // (len(entieres) - rang)
+        ajout = min(max(0, entiere - largeurs[rang]), part)
+        largeurs[rang] += ajout
         reste -= ajout
-    mots[0] += min(reste, max(0, entiers[0] - mots[0]))
-    return mots
+    largeurs[0] += min(reste, max(0, entieres[0] - largeurs[0]))
+    return largeurs
 
 
 def _plus_long(textes: Iterable[str], *, separateur: str | None) -> int:

@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import NamedTuple
 
-from forfait_cli.francais import euros, nombre
+from forfait_cli.francais import est_symbole, euros, nombre, quantite
 
 
 class Style(Enum):
@@ -23,6 +23,7 @@ class Cellule(NamedTuple):
     texte: str
     style: Style = Style.NORMAL
     valeur: int | Decimal | None = None
+    court: str = ""  # the same in fewer words, where room lacks
 
 
 class Colonne(NamedTuple):
@@ -34,7 +35,7 @@ class Colonne(NamedTuple):
 
 
 class Rangee(NamedTuple):
-    """A row; a section title has one cell."""
+    """A row. A section has one cell, its title; an empty title only parts the rows."""
 
     cellules: tuple[Cellule, ...]
     section: bool = False
@@ -85,9 +86,8 @@ class Document(NamedTuple):
 
 def cellule_nombre(valeur: int, unite: str = "", style: Style = Style.NORMAL) -> Cellule:
     """A count, with its unit."""
-    from forfait_cli.francais import quantite
-
-    return Cellule(quantite(valeur, unite) if unite else nombre(valeur), style, valeur)
+    texte = quantite(valeur, unite) if unite else nombre(valeur)
+    return Cellule(texte, style, valeur, texte if est_symbole(unite) else nombre(valeur))
 
 
 def cellule_euros(montant: Decimal, style: Style = Style.NORMAL) -> Cellule:

@@ -31,7 +31,7 @@ def _tableau(tableau: Tableau) -> str:
     lignes = [
         _rangee([_texte(colonne.titre) for colonne in tableau.colonnes], largeur),
         _rangee(["---:" if colonne.droite else "---" for colonne in tableau.colonnes], largeur),
-        *(_rangee(_cellules(rangee), largeur) for rangee in tableau.rangees),
+        *(_rangee(_cellules(r), largeur) for r in tableau.rangees if not r.section or r.cellules[0].texte),
     ]
     return "\n".join(lignes)
 

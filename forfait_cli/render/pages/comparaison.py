@@ -15,7 +15,7 @@ from forfait_cli.domaine.types import (
     Service,
     Strate,
 )
-from forfait_cli.francais import nombre, quantite
+from forfait_cli.francais import INSECABLE, est_symbole, euros, nombre, quantite
 from forfait_cli.render.document import (
     Bloc,
     Cellule,
@@ -33,7 +33,13 @@ from forfait_cli.render.document import (
 from forfait_cli.render.pages.communs import faits_classement, nom_colonne, pied
 from forfait_cli.render.pages.devis import tableau_couts
 
-SANS_FAMILLE = "Autres services"
+MODES = {
+    Mode.UNITAIRE: "à l’unité",
+    Mode.SELON_STRATE: "selon strate",
+    Mode.JOURNALIER: "par jour",
+    Mode.SUR_ETUDE: "sur étude",
+    None: "",
+}
 
 
 def page_comparaison(comparaison: Comparaison) -> Document:
@@ -71,7 +77,7 @@ def _services(comparaison: Comparaison) -> Tableau:
     for service in comparaison.catalogue.services:
         if service.famille != famille:
             famille = service.famille
-            rangees.append(section(famille or SANS_FAMILLE))
+            rangees.append(section(famille))
         cellules = (
             _cellule_service(comparaison, service, service.cellules[forfait.code]) for forfait in comparaison.forfaits
         )
@@ -91,21 +97,31 @@ def _cellule_service(comparaison: Comparaison, service: Service, cellule: Cellul
 
 
 def _cellule_incluse(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:
-    if not cellule.selon_strate or not service.unite:
+    unite = service.unite or ""
+    if cellule.quantite is not None:
+        return _compte(cellule.quantite, unite)
+    if not cellule.selon_strate:
         return Cellule(f"✓ {cellule.texte}", Style.POSITIF)
     if comparaison.classement is not None:
-        volume = comparaison.classement.strate.volumes[service.code]
-        return Cellule(f"✓ {quantite(volume, service.unite)}", Style.POSITIF, volume)
+        return _compte(comparaison.classement.strate.volumes[service.code], unite)
     volumes = [strate.volumes[service.code] for strate in comparaison.catalogue.strates]
-    etendue = f"✓ {nombre(min(volumes))} à {quantite(max(volumes), service.unite)} selon strate"
-    return Cellule(etendue, Style.POSITIF)
+    etendue = f"✓{INSECABLE}{nombre(min(volumes))} à {nombre(max(volumes))}"
+    if est_symbole(unite):
+        etendue += f"{INSECABLE}{unite}"
+    return Cellule(f"{etendue}, selon strate", Style.POSITIF, court=etendue)
+
+
+def _compte(valeur: int, unite: str) -> Cellule:
+    court = quantite(valeur, unite) if est_symbole(unite) else nombre(valeur)
+    texte = f"✓{INSECABLE}{quantite(valeur, unite)}"
+    return Cellule(texte, Style.POSITIF, valeur, f"✓{INSECABLE}{court}")
 
 
 def _strates(catalogue: Catalogue, classement: Classement | None) -> Tableau:
     comptes = [service for service in catalogue.services if service.code in catalogue.strates[0].volumes]
     colonnes = (
         Colonne("Strate"),
-        *(Colonne(f"{s.nom} ({s.unite})" if s.unite == "Go" else s.nom, droite=True) for s in comptes),
+        *(Colonne(f"{s.nom} ({s.unite})" if est_symbole(s.unite or "") else s.nom, droite=True) for s in comptes),
     )
     return Tableau(colonnes, tuple(_rangee_strate(strate, comptes, classement) for strate in catalogue.strates))
 
@@ -140,7 +156,8 @@ def _cellule_option(cellule: CelluleOption) -> Cellule:
             return Cellule("○ Sur étude", Style.ATTENTION)
         case Proposee(texte, tarif):
             montant = tarif.prix.montant if isinstance(tarif.prix, Chiffre) else None
-            return Cellule(f"○ {texte}", Style.NORMAL, montant)
+            court = MODES[tarif.mode] if montant is None else f"{euros(montant)} {MODES[tarif.mode]}"
+            return Cellule(f"○ {texte}", Style.NORMAL, montant, f"○ {court}")
         case Incluse():
             return Cellule("✓ Inclus", Style.POSITIF)
         case NonProposee():

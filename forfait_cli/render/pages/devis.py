@@ -1,8 +1,8 @@
 """The devis as a page: one forfait in detail, or all side by side."""
 
 from forfait_cli.domaine.devis import quantite_incluse
-from forfait_cli.domaine.types import Chiffrage, Chiffre, Couverture, Devis, LigneDevis, Statut
-from forfait_cli.francais import date_longue, enumeration, nombre, quantite
+from forfait_cli.domaine.types import Chiffrage, Chiffre, Couverture, Devis, LigneDevis, NonProposee, Option, Statut
+from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
 from forfait_cli.render.document import (
     Bloc,
     Cellule,
@@ -81,23 +81,23 @@ def _lignes(chiffrage: Chiffrage) -> list[Rangee]:
     demandees = {*chiffrage.demande.extras, *chiffrage.demande.besoins}
     for option in chiffrage.catalogue.options:
         if option.code in demandees:
-            cellules = (_cellule_ligne(devis, option.code) for devis in chiffrage.devis)
+            cellules = (_cellule_ligne(devis, option) for devis in chiffrage.devis)
             rangees.append(Rangee((Cellule(option.nom), *cellules)))
     return rangees
 
 
-def _cellule_ligne(devis: Devis, code: str) -> Cellule:
+def _cellule_ligne(devis: Devis, option: Option) -> Cellule:
     """The amount, and how it is made: « 28,00 € » over « 4 Go × 7,00 € »."""
-    ligne = next((ligne for ligne in devis.lignes if ligne.code == code), None)
-    montant = cellule_montant(devis, code)
-    if ligne is None:
-        return Cellule("✗ non recevable", Style.ATTENTION) if devis.motifs else montant
-    if ligne.unite is None or ligne.statut is Statut.INCLUS:
+    if isinstance(option.cellules[devis.forfait.code], NonProposee):
+        return Cellule("✗ non proposé", Style.ATTENTION)
+    ligne = next((ligne for ligne in devis.lignes if ligne.code == option.code), None)
+    montant = cellule_montant(devis, option.code)
+    if ligne is None or ligne.unite is None or ligne.statut is Statut.INCLUS:
         return montant
     detail = quantite(ligne.quantite, ligne.unite)
     if isinstance(ligne.prix_unitaire, Chiffre):
-        detail += f" × {cellule_euros(ligne.prix_unitaire.montant).texte}"
-    return montant._replace(texte=f"{montant.texte}\n{detail}")
+        detail += f" × {euros(ligne.prix_unitaire.montant)}"
+    return montant._replace(texte=f"{montant.texte}\n{detail}", court=montant.texte)
 
 
 def _totaux(chiffrage: Chiffrage, moins_chers: tuple[str, ...]) -> list[Rangee]:
@@ -123,7 +123,7 @@ def _reste(devis: Devis) -> Cellule:
     if not devis.recevable:
         return Cellule("✗ non recevable", Style.ATTENTION)
     manques = len(devis.non_chiffre)
-    return Cellule(f"non : {quantite(manques, 'montant')} à connaître", Style.ATTENTION)
+    return Cellule(f"✗ non, {quantite(manques, 'montant')} à connaître", Style.ATTENTION, court="✗ non")
 
 
 # --- In detail ----------------------------------------------------------------------------------
