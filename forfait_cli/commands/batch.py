@@ -1,0 +1,181 @@
+"""`forfait batch`: a devis for every row of a file."""
+
+import sys
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Annotated, Any, BinaryIO, Optional
+
+import typer
+
+from forfait_cli.commands.avancement import Avancement
+from forfait_cli.commands.cadre import application
+from forfait_cli.commands.demande import catalogue_de, date_de
+from forfait_cli.commands.flags import QUOI, SORTIE, FlagsGrille, Texte
+from forfait_cli.commands.lignes import Annuaire, Lecteur
+from forfait_cli.commands.lot import Compte, Lot
+from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
+from forfait_cli.domaine.selection import selectionner
+from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
+from forfait_cli.francais import guillemets, nombre
+from forfait_cli.readers.colonnes import COMPTES, Colonnes, reconnaitre
+from forfait_cli.readers.ouverture import ouvrir, separateur_demande
+from forfait_cli.readers.rows import Source
+from forfait_cli.readers.textes import encodage_demande
+from forfait_cli.render.formats import Format, choisir
+from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree
+from forfait_cli.render.lots.ecrivain import Ecrivain
+
+FORMATS = {Format.CSV: (".csv",), Format.JSON: (".json", ".jsonl", ".ndjson"), Format.XLSX: (".xlsx",)}
+DIALECTES = ("standard", "excel-fr")
+ENTREE = "Le fichier"
+
+
+def batch(
+    fichier: Annotated[
+        str,
+        typer.Argument(metavar="FICHIER", help="CSV, XLSX ou ODS ; - pour un CSV sur l’entrée standard."),
+    ],
+    grille: FlagsGrille,
+    separateur: Annotated[
+        Texte,
+        typer.Option(
+            "--separateur", metavar="SIGNE", help="« , », « ; » ou tab (sans lui, deviné).", rich_help_panel=ENTREE
+        ),
+    ] = None,
+    encodage: Annotated[
+        Texte,
+        typer.Option(
+            "--encodage", metavar="NOM", help="utf-8, cp1252… (sans lui, deviné).", rich_help_panel=ENTREE
+        ),
+    ] = None,
+    forfait: Annotated[
+        Optional[list[str]],  # noqa: UP045
+        typer.Option(
+            "--forfait",
+            metavar="CODE",
+            help="Ce forfait seulement, là où la ligne n’en dit pas (répétable ; sans lui, tous).",
+            rich_help_panel=QUOI,
+        ),
+    ] = None,
+    complet: Annotated[
+        bool,
+        typer.Option("--complet", help="Sort avec le code 4 si un montant manque.", rich_help_panel=QUOI),
+    ] = False,
+    format: Annotated[  # noqa: A002 - the flag's name
+        Texte,
+        typer.Option(
+            "--format",
+            metavar="FORMAT",
+            help=f"{', '.join(FORMATS)} (sans lui, ce que dit le suffixe de -o, sinon csv).",
+            rich_help_panel=SORTIE,
+        ),
+    ] = None,
+    dialecte: Annotated[
+        Texte,
+        typer.Option(
+            "--dialecte",
+            metavar="NOM",
+            help="excel-fr : un CSV que l’Excel français ouvre (point-virgule, virgule décimale).",
+            rich_help_panel=SORTIE,
+        ),
+    ] = None,
+    output: Annotated[
+        Texte,
+        typer.Option(
+            "--output", "-o", metavar="FICHIER", help="Écrit dans ce fichier, en entier ou pas du tout.",
+            rich_help_panel=SORTIE,
+        ),
+    ] = None,
+) -> ExitCode:  # fmt: skip
+    """Établit un devis pour chaque ligne d’un fichier.
+
+    Les colonnes portent les noms des options : habitants, agents, extra_go, besoin_go… dans n’importe quel ordre ;
+    les titres courants (« Population », « Nb habitants », « INSEE »…) sont reconnus, et ce qui a été compris est dit.
+
+    Exemple : forfait batch communes.csv --forfait metiers -o devis.csv
+    """
+    cible = fichier_demande(output)
+    choisi = choisir(format, cible, FORMATS, Format.CSV)
+    _verifier(choisi, cible, dialecte)
+    signe, code = separateur_demande(separateur), encodage_demande(encodage)
+    catalogue = catalogue_de(grille)
+    date_de(grille)
+    retenus = selectionner(catalogue, forfait or None, ()).retenus
+    source = ouvrir(fichier, encodage=code, separateur=signe)
+    annuaire: Annuaire | None = None
+    colonnes = reconnaitre(source.noms, catalogue.population, source.origine)
+    lecteur = Lecteur(catalogue, colonnes, [retenu.code for retenu in retenus] if forfait else None, annuaire)
+    possibles = catalogue.forfaits if "forfait" in colonnes.champs else retenus
+    resultat = resultat_pour(catalogue, possibles, lecteur.options())
+    dites = source.remarques
+    dire([*dites, *colonnes.remarques])
+    ajouts = () if annuaire is None else annuaire.colonnes
+    with fichier_entier(cible) if cible else nullcontext(None) as flux:
+        ecrivain = _ecrivain(choisi, flux, resultat, colonnes, dialecte)
+        entree = titres_entree(source.noms, resultat, (*ajouts, "schema") if choisi is Format.JSON else ajouts)
+        ecrivain.entete((*entree, *ajouts, *resultat.noms))
+        lot = Lot(catalogue, colonnes, lecteur, resultat, ecrivain, annuaire)
+        avancement = Avancement(sortie_visible=cible is None and sys.stdout.isatty())
+        try:
+            for bloc in source.blocs():
+                ecrivain.ecrire(lot.rangees(bloc, source.separateur))
+                avancement.dire(source.avancement(), lot.compte.lues)
+            ecrivain.finir()
+        finally:
+            avancement.effacer()
+    if source.remarques != dites:  # the encoding shows at the first letter beyond ASCII
+        dire(source.remarques)
+    return _bilan(source, lot.compte, complet=complet)
+
+
+def _verifier(choisi: Format, cible: Path | None, dialecte: str | None) -> None:
+    if dialecte is not None and dialecte not in DIALECTES:
+        proche = suggestion(dialecte, DIALECTES)
+        aide = f"{proche} Dialectes possibles : {', '.join(DIALECTES)}.".strip()
+        raise MauvaisUsage(Anomalie("--dialecte", f"dialecte inconnu : {guillemets(dialecte)}", aide))
+    if dialecte is not None and choisi is not Format.CSV:
+        raise MauvaisUsage(Anomalie("--dialecte", "ne sert que pour le format csv"))
+    if choisi is Format.XLSX and cible is None and sys.stdout.isatty():
+        aide = "ajoutez -o devis.xlsx, ou redirigez la sortie"
+        raise MauvaisUsage(Anomalie("--format", "un classeur ne s’affiche pas dans un terminal", aide))
+
+
+def _ecrivain(
+    choisi: Format, flux: BinaryIO | None, resultat: Resultat, colonnes: Colonnes, dialecte: str | None
+) -> Ecrivain[Any]:
+    puits: Callable[[bytes], object] = ecrire_sortie_standard if flux is None else flux.write
+    match choisi:
+        case Format.JSON:
+            from forfait_cli.render.lots.json import EcrivainJson
+
+            return EcrivainJson(puits)
+        case Format.XLSX:
+            from forfait_cli.render.lots.xlsx import EcrivainXlsx
+
+            numeriques = {rang for champ, rang in colonnes.champs.items() if champ in ("habitants", "agents", *COMPTES)}
+            return EcrivainXlsx(puits, resultat, frozenset(numeriques))
+        case _:
+            from forfait_cli.render.lots.csv import DIALECTES, EcrivainCsv
+
+            return EcrivainCsv(puits, DIALECTES[dialecte or "standard"])
+
+
+def _bilan(source: Source, compte: Compte, *, complet: bool) -> ExitCode:
+    """The summary, and the exit code it calls for."""
+    phrases = [
+        f"Lignes : {nombre(compte.lues)} lues, {nombre(compte.ecrites)} écrites, {nombre(compte.refusees)} refusées."
+    ]
+    if source.vides:
+        phrases.append(f"Lignes vides laissées de côté : {nombre(source.vides)}.")
+    dire(phrases)
+    if compte.refusees:
+        dire_erreur((Anomalie(f"{source.origine}, ligne {ligne}", motif) for ligne, motif in compte.raisons), "Refusé")
+        if (autres := compte.refusees - len(compte.raisons)) > 0:
+            dire([f"… et {nombre(autres)} de plus : voir la colonne « erreur »."])
+    if complet and compte.incomplet:
+        dire_erreur([Anomalie("--complet", "au moins un montant n’est pas connu")], "Incomplet")
+    return ExitCode.PARTIEL if compte.refusees or (complet and compte.incomplet) else ExitCode.FAIT
+
+
+app = application(batch)

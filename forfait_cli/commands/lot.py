@@ -1,0 +1,204 @@
+"""A batch: each row's devis comes from the function behind `forfait quote`, and the answers are remembered."""
+
+from collections.abc import Callable, Sequence
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from forfait_cli.commands.lignes import Annuaire, Lecteur
+from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
+from forfait_cli.domaine.selection import selectionner
+from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import Catalogue, Classement, Critere, Demande
+from forfait_cli.erreurs import ErreurForfait
+from forfait_cli.readers.colonnes import QUI, QUOI, Colonnes
+from forfait_cli.readers.rows import Bloc
+from forfait_cli.render.csv import Valeur
+from forfait_cli.render.lots.colonnes import Resultat
+from forfait_cli.render.lots.ecrivain import Ecrivain
+
+REPONSES_MAX = 20_000  # remembered for each strate
+QUI_MAX = 60_000  # texts whose strate is remembered
+TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
+ETENDUE_MAX = 10_000  # sizes of one strate remembered at once
+RAISONS_MAX = 10  # refusals told in the summary
+
+
+class Raison(NamedTuple):
+    """Why a row was refused."""
+
+    ligne: int
+    motif: str
+
+
+class Compte:
+    """What came of a batch."""
+
+    def __init__(self) -> None:
+        self.lues = 0
+        self.ecrites = 0
+        self.refusees = 0  # rows of the input that have a refusal at least
+        self.raisons: list[Raison] = []  # the first
+        self.incomplet = False  # a line of a devis has no price
+
+    def refuser(self, ligne: int, motif: str) -> None:
+        """One more row refused."""
+        self.refusees += 1
+        if len(self.raisons) < RAISONS_MAX:
+            self.raisons.append(Raison(ligne, motif))
+
+
+class _Reponse(NamedTuple):
+    """What a strate and the cells that say what give."""
+
+    valeurs: tuple[tuple[Valeur, ...], ...]  # one a forfait
+    motif: str | None  # the first refusal
+
+
+class Lot:
+    """The memory of a batch, and its pass over the rows.
+
+    What a row costs depends on (strate, forfait, quantities). So two dictionaries answer almost every row:
+    the cells that say who → the answers of a strate, then the cells that say what → the result, ready to
+    write. Whatever they do not hold goes the long way, `_rare`, which fills them.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        colonnes: Colonnes,
+        lecteur: Lecteur,
+        resultat: Resultat,
+        ecrivain: Ecrivain[Any],
+        annuaire: Annuaire | None,
+    ) -> None:
+        self._catalogue = catalogue
+        self._lecteur = lecteur
+        self._resultat = resultat
+        self._ecrivain = ecrivain
+        self._sans_ajout: tuple[Valeur, ...] = (None,) * (0 if annuaire is None else len(annuaire.colonnes))
+        self._champs_qui = [champ for champ in QUI if champ in colonnes.champs]
+        self._cle_qui = _cle([colonnes.champs[champ] for champ in self._champs_qui])
+        self._cle_quoi = _cle([colonnes.champs[champ] for champ in QUOI if champ in colonnes.champs])
+        self._qui: dict[Any, dict[Any, list[Any]]] = {}
+        self._par_strate: dict[int, dict[Any, list[Any]]] = {}
+        self._etendues: set[tuple[int, Any]] = set()
+        # Rows with a refusal stay out of the two above: each must be counted and told.
+        self._reponses: dict[tuple[int, Any], _Reponse] = {}
+        self._motifs: dict[tuple[Any, Any], str] = {}
+        self.compte = Compte()
+
+    def rangees(self, bloc: Bloc, separateur: str) -> list[Any]:
+        """The rows of the output for a block of rows, in order."""
+        # Where some rows can't be read, none is looked up by its cells alone.
+        qui = {} if bloc.defauts else self._qui
+        cle_qui, cle_quoi = self._cle_qui, self._cle_quoi
+        prefixes = self._ecrivain.prefixes(bloc.lignes, bloc.texte, separateur)
+        sortie: list[Any] = []
+        ajouter = sortie.append
+        for ligne, prefixe, numero in zip(bloc.lignes, prefixes, bloc.numeros, strict=False):
+            try:
+                suffixes = qui[cle_qui(ligne)][cle_quoi(ligne)]
+            except KeyError:
+                suffixes = self._rare(ligne, numero, bloc.defauts.get(numero))
+            for suffixe in suffixes:
+                ajouter(prefixe + suffixe)
+        self.compte.lues += len(bloc.lignes)
+        self.compte.ecrites += len(sortie)
+        return sortie
+
+    def _rare(self, ligne: Sequence[str], numero: int, defaut: str | None) -> list[Any]:
+        """What to write after a row that the memory does not answer; the memory learns from it."""
+        qui, quoi = self._cle_qui(ligne), self._cle_quoi(ligne)
+        motif = defaut or self._motifs.get((qui, quoi))
+        if motif is not None:
+            return self._refuser(ligne, numero, motif)
+        ajouts = self._sans_ajout
+        try:
+            recherche = self._lecteur.chercher(ligne)
+            demande = self._lecteur.demande(ligne, recherche)
+            classement = classer(self._catalogue, demande.collectivite)
+            reponse = self._reponse(classement, quoi, demande)
+        except ErreurForfait as erreur:
+            motif = self._lecteur.motif(erreur)
+            if not self._lecteur.cherche(ligne) and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
+                _borner(self._motifs)
+                self._motifs[qui, quoi] = motif
+            return self._refuser(ligne, numero, motif)
+        if recherche is not None:
+            ajouts = recherche.ajouts
+        suffixes = [self._ecrivain.suffixe((*ajouts, *valeurs)) for valeurs in reponse.valeurs]
+        if reponse.motif is not None:
+            self.compte.refuser(numero, reponse.motif)
+        elif recherche is None and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
+            reponses = self._par_strate.setdefault(classement.strate.numero, {})
+            _borner(reponses)
+            reponses[quoi] = suffixes
+            self._retenir(qui, classement, reponses)
+        return suffixes
+
+    def _reponse(self, classement: Classement, quoi: Any, demande: Demande) -> _Reponse:
+        cle = (classement.strate.numero, quoi)
+        reponse = self._reponses.get(cle)
+        if reponse is None:
+            reponse = self._chiffrer(classement, demande)
+            if _longueur(quoi) <= TEXTE_MAX:
+                _borner(self._reponses)
+                self._reponses[cle] = reponse
+        return reponse
+
+    def _chiffrer(self, classement: Classement, demande: Demande) -> _Reponse:
+        quantites = quantites_de(self._catalogue, demande)
+        selection = selectionner(self._catalogue, demande.forfaits, demande.exiges)
+        valeurs = []
+        motifs = []
+        for forfait in selection.retenus:
+            devis = chiffrer_forfait(self._catalogue, classement.strate, forfait, quantites)
+            if devis.recevable:
+                valeurs.append(self._resultat.valeurs(classement.strate, devis))
+                self.compte.incomplet |= not devis.complet
+            else:
+                motifs.append(" ".join(devis.motifs))
+                valeurs.append(self._resultat.refus(motifs[-1]))
+        return _Reponse(tuple(valeurs), motifs[0] if motifs else None)
+
+    def _refuser(self, ligne: Sequence[str], numero: int, motif: str) -> list[Any]:
+        self.compte.refuser(numero, motif)
+        suffixe = self._ecrivain.suffixe((*self._sans_ajout, *self._resultat.refus(motif)))
+        return [suffixe] * self._lecteur.combien(ligne)
+
+    def _retenir(self, qui: Any, classement: Classement, reponses: dict[Any, list[Any]]) -> None:
+        """Remember the strate of these cells, and of every size that the strate's bounds hold."""
+        if len(self._qui) > QUI_MAX:
+            self._qui.clear()
+            self._etendues.clear()
+        self._qui[qui] = reponses
+        bornes = classement.bornes
+        if bornes is None or classement.critere is Critere.NON_AFFILIEE:
+            return
+        seul = len(self._champs_qui) == 1
+        place = self._champs_qui.index(classement.critere)
+        reste = None if seul else (qui[:place], qui[place + 1 :])
+        if (classement.strate.numero, reste) in self._etendues:
+            return
+        self._etendues.add((classement.strate.numero, reste))
+        fin = bornes.min + ETENDUE_MAX if bornes.max is None else min(bornes.max + 1, bornes.min + ETENDUE_MAX)
+        tailles = map(str, range(bornes.min, fin))
+        if reste is None:
+            self._qui.update(dict.fromkeys(tailles, reponses))
+        else:
+            avant, apres = reste
+            self._qui.update(dict.fromkeys([(*avant, taille, *apres) for taille in tailles], reponses))
+
+
+def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
+    """Takes the cells that matter out of a row: one text, a tuple of several, or nothing."""
+    return itemgetter(*rangs) if rangs else lambda _ligne: ""
+
+
+def _longueur(cle: Any) -> int:
+    return len(cle) if isinstance(cle, str) else sum(map(len, cle))
+
+
+def _borner(memoire: dict[Any, Any]) -> None:
+    if len(memoire) >= REPONSES_MAX:
+        memoire.clear()
