@@ -7,7 +7,7 @@ from forfait_cli.commands.sortie import couleur_voulue
 from forfait_cli.francais import nombre
 
 _LARGEUR = 30  # of the bar
-_PAS = 16  # blocks between two drawings
+_PAS = 64  # blocks between two drawings
 
 
 class Avancement:

@@ -8,7 +8,7 @@ from forfait_cli.commands.lignes import Annuaire, Lecteur
 from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Catalogue, Classement, Critere, Demande
+from forfait_cli.domaine.types import Bornes, Catalogue, Classement, Demande
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.readers.colonnes import QUI, QUOI, Colonnes
 from forfait_cli.readers.rows import Bloc
@@ -20,7 +20,9 @@ REPONSES_MAX = 20_000  # remembered for each strate
 QUI_MAX = 60_000  # texts whose strate is remembered
 TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
 ETENDUE_MAX = 10_000  # sizes of one strate remembered at once
+CHIFFRES_MAX = 12  # of a size looked up among bounds
 RAISONS_MAX = 10  # refusals told in the summary
+TAILLES = ("habitants", "agents")
 
 
 class Raison(NamedTuple):
@@ -81,7 +83,8 @@ class Lot:
         self._cle_quoi = _cle([colonnes.champs[champ] for champ in QUOI if champ in colonnes.champs])
         self._qui: dict[Any, dict[Any, list[Any]]] = {}
         self._par_strate: dict[int, dict[Any, list[Any]]] = {}
-        self._etendues: set[tuple[int, Any]] = set()
+        # By the other cells that say who: the sizes that a strate is known to hold.
+        self._etendues: dict[Any, list[tuple[Bornes, dict[Any, list[Any]]]]] = {}
         # Rows with a refusal stay out of the two above: each must be counted and told.
         self._reponses: dict[tuple[int, Any], _Reponse] = {}
         self._motifs: dict[tuple[Any, Any], str] = {}
@@ -109,6 +112,8 @@ class Lot:
     def _rare(self, ligne: Sequence[str], numero: int, defaut: str | None) -> list[Any]:
         """What to write after a row that the memory does not answer; the memory learns from it."""
         qui, quoi = self._cle_qui(ligne), self._cle_quoi(ligne)
+        if defaut is None and (reponses := self._connue(qui)) is not None and quoi in reponses:
+            return reponses[quoi]
         motif = defaut or self._motifs.get((qui, quoi))
         if motif is not None:
             return self._refuser(ligne, numero, motif)
@@ -166,28 +171,54 @@ class Lot:
         suffixe = self._ecrivain.suffixe((*self._sans_ajout, *self._resultat.refus(motif)))
         return [suffixe] * self._lecteur.combien(ligne)
 
+    def _connue(self, qui: Any) -> dict[Any, list[Any]] | None:
+        """The answers of the strate whose bounds, met before, hold a size written in plain digits."""
+        if qui in self._qui:
+            return self._qui[qui]
+        place = self._place(qui)
+        if place is None:
+            return None
+        taille, reste = _separer(qui, place)
+        if not (taille.isascii() and taille.isdecimal() and len(taille) <= CHIFFRES_MAX):
+            return None
+        valeur = int(taille)
+        for bornes, reponses in self._etendues.get((place, reste), ()):
+            if bornes.min <= valeur and (bornes.max is None or valeur <= bornes.max):
+                return reponses
+        return None
+
     def _retenir(self, qui: Any, classement: Classement, reponses: dict[Any, list[Any]]) -> None:
         """Remember the strate of these cells, and of every size that the strate's bounds hold."""
         if len(self._qui) > QUI_MAX:
             self._qui.clear()
             self._etendues.clear()
         self._qui[qui] = reponses
-        bornes = classement.bornes
-        if bornes is None or classement.critere is Critere.NON_AFFILIEE:
+        bornes, place = classement.bornes, self._place(qui)
+        if bornes is None or place is None:
             return
-        seul = len(self._champs_qui) == 1
-        place = self._champs_qui.index(classement.critere)
-        reste = None if seul else (qui[:place], qui[place + 1 :])
-        if (classement.strate.numero, reste) in self._etendues:
+        _, reste = _separer(qui, place)
+        connues = self._etendues.setdefault((place, reste), [])
+        if any(reponses is autres for _, autres in connues):
             return
-        self._etendues.add((classement.strate.numero, reste))
+        connues.append((bornes, reponses))
         fin = bornes.min + ETENDUE_MAX if bornes.max is None else min(bornes.max + 1, bornes.min + ETENDUE_MAX)
         tailles = map(str, range(bornes.min, fin))
-        if reste is None:
+        if isinstance(qui, str):
             self._qui.update(dict.fromkeys(tailles, reponses))
         else:
-            avant, apres = reste
+            avant, apres = qui[:place], qui[place + 1 :]
             self._qui.update(dict.fromkeys([(*avant, taille, *apres) for taille in tailles], reponses))
+
+    def _place(self, qui: Any) -> int | None:
+        """Where the one size is among the cells that say who; None if there is none, or two."""
+        cellules = (qui,) if isinstance(qui, str) else qui
+        places = [rang for rang, cellule in enumerate(cellules) if cellule and self._champs_qui[rang] in TAILLES]
+        return places[0] if len(places) == 1 else None
+
+
+def _separer(qui: Any, place: int) -> tuple[str, Any]:
+    """The size, and the other cells."""
+    return (qui, None) if isinstance(qui, str) else (qui[place], (qui[:place], qui[place + 1 :]))
 
 
 def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
 from forfait_cli.francais import guillemets
 
-TAILLE_BLOC = 1 << 16
+TAILLE_BLOC = 1 << 13  # small: the peak of memory is then the same for any length of file
 LIGNE_MAX = 1 << 24  # bytes without a line end: beyond, the file is not a table of text
 
 ENCODAGES = {
