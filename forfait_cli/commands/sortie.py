@@ -47,7 +47,8 @@ class Sortie:
     def _ecran(self) -> Ecran:
         if self.fichier is not None or self.format is not Format.TABLE:
             return Ecran(largeur_ecran(terminal=False))
-        terminal = sys.stdout.isatty()
+        terminal = sys.stdout is not None and sys.stdout.isatty()
+        encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
         return Ecran(
             largeur_ecran(terminal=terminal),
             couleur_voulue(terminal=terminal),
@@ -75,6 +76,8 @@ def couleur_voulue(*, terminal: bool) -> bool:
 
 def ecrire_sortie_standard(contenu: bytes) -> None:
     """Write all of it, bytes for bytes."""
+    if sys.stdout is None:
+        raise Refus(Anomalie("sortie standard", "elle est fermée", "écrivez dans un fichier avec -o"))
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(contenu)
