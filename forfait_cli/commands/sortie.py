@@ -49,11 +49,7 @@ class Sortie:
             return Ecran(largeur_ecran(terminal=False))
         terminal = sys.stdout is not None and sys.stdout.isatty()
         encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
-        return Ecran(
-            largeur_ecran(terminal=terminal),
-            couleur_voulue(terminal=terminal),
-            sys.stdout.encoding or "utf-8",
-        )
+        return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), encodage)
 
 
 def largeur_ecran(*, terminal: bool) -> int:
