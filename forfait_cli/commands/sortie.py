@@ -9,8 +9,8 @@ from pathlib import Path
 from forfait_cli.commands.flags import FlagsSortie
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
 from forfait_cli.francais import insecables
-from forfait_cli.render.formats import FORMATS, Ecran, Format, Vue, choisir
-from forfait_cli.render.signes import replier
+from forfait_cli.render.formats import FORMATS, Format, Vue, choisir
+from forfait_cli.render.signes import Ecran, replier
 
 LARGEUR_SANS_TERMINAL = 100
 LARGEUR_MIN = 40
