@@ -25,6 +25,7 @@ class Forfait(Groupe):
         "compare": "forfait_cli.commands.compare",
         "quote": "forfait_cli.commands.quote",
         "strate": "forfait_cli.commands.strate",
+        "commune": "forfait_cli.commands.commune",
     }
 
 
