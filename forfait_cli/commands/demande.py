@@ -106,11 +106,8 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectiv
     commune = annuaire.trouver(flags.commune, flags.departement)
     if flags.commune.strip() == commune.code_insee and (autres := annuaire.homographes_postaux(commune.code_insee)):
         noms = enumeration([autre.nom for autre in autres])
-        dire(
-            [
-                f"{commune.code_insee} est lu comme le code INSEE de {commune.nom} ; c’est aussi le code postal de {noms}."
-            ]
-        )
+        lu = f"{commune.code_insee} est lu comme le code INSEE de {commune.nom}"
+        dire([f"{lu} ; c’est aussi un code postal ({noms})."])
     return peupler(collectivite, commune, genre)
 
 

@@ -1,6 +1,6 @@
 """Build the embedded population file from the public sources. One command a year:
 
-    python outils/construire_communes.py --insee donnees_communes.csv --mayotte donnees_communes_mayotte.csv \\
+    python scripts/construire_communes.py --insee donnees_communes.csv --mayotte donnees_communes_mayotte.csv \\
         --outremer collectivites-outremer.csv --decoupage package/data --millesime 2023 --millesime-mayotte 2017 \\
         --en-vigueur 2026-01-01 -o forfait_cli/donnees/communes.sqlite
 
