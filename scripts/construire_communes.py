@@ -29,6 +29,7 @@ CREATE TABLE commune (
     code TEXT PRIMARY KEY, nom TEXT NOT NULL, departement TEXT NOT NULL, siren INTEGER, codes_postaux TEXT NOT NULL,
     totale INTEGER, municipale INTEGER, brute INTEGER, source INTEGER, cle TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE code_postal (code TEXT, commune TEXT, PRIMARY KEY (code, commune)) WITHOUT ROWID;
 CREATE TABLE rattachee (
     code TEXT NOT NULL, type TEXT NOT NULL, nom TEXT NOT NULL, chef_lieu TEXT NOT NULL, cle TEXT NOT NULL,
     PRIMARY KEY (code, type)
@@ -125,6 +126,10 @@ def construire(
                 for c in actuelles
             ),
         )  # fmt: skip
+        base.executemany(
+            "INSERT INTO code_postal VALUES (?, ?)",
+            sorted({(code, c["code"]) for c in actuelles for code in c.get("codesPostaux", ())}),
+        )
         rattachees = sorted((c for c in decoupage if c["type"] in TYPES), key=lambda c: (c["code"], c["type"]))
         base.executemany(
             "INSERT INTO rattachee VALUES (?, ?, ?, ?, ?)",

@@ -18,6 +18,7 @@ _SELECT = """
            c.totale, c.municipale, c.brute, s.libelle, s.millesime
     FROM commune c LEFT JOIN departement d ON d.code = c.departement LEFT JOIN source s ON s.id = c.source
 """
+_PAR_CODE_POSTAL = "c.code IN (SELECT commune FROM code_postal WHERE code = ?)"
 _INSEE = re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}", re.ASCII)
 _SIREN = re.compile(r"[0-9]{9}", re.ASCII)
 _SIRET = re.compile(r"[0-9]{14}", re.ASCII)
@@ -53,15 +54,14 @@ class Annuaire:
 
     def homographes_postaux(self, code: str) -> list[Commune]:
         """The communes whose postcode is written like that code INSEE, the commune itself left out."""
-        return self._communes("' ' || c.codes_postaux || ' ' LIKE ? AND c.code <> ?", (f"% {code} %", code))
+        return self._communes(f"{_PAR_CODE_POSTAL} AND c.code <> ?", (code, code))
 
     def chercher(self, texte: str, departement: str | None = None) -> list[Commune]:
         """Every commune that a text may mean: its code, SIREN, postcode, name or the beginning of it."""
         compact = "".join(texte.split()).upper()
         if compact.isdigit() or _INSEE.fullmatch(compact):
             siren = int(compact) if _SIREN.fullmatch(compact) else -1
-            condition = "c.code = ? OR c.siren = ? OR ' ' || c.codes_postaux || ' ' LIKE ?"
-            trouvees = self._communes(condition, (compact, siren, f"% {compact} %"))
+            trouvees = self._communes(f"c.code = ? OR c.siren = ? OR {_PAR_CODE_POSTAL}", (compact, siren, compact))
         else:
             cle = sans_article(plier(texte))
             trouvees = self._communes("c.cle >= ? AND c.cle < ?", (cle, f"{cle}\uffff")) if cle else []
@@ -106,7 +106,7 @@ class Annuaire:
         if trouvees:
             return trouvees[0]
         self._refuser_rattachees("r.code = ?", code, code)
-        postales = self._communes("' ' || c.codes_postaux || ' ' LIKE ?", (f"% {code} %",))
+        postales = self._communes(_PAR_CODE_POSTAL, (code,))
         if postales:
             message = f"{code} est un code postal, pas un code INSEE"
             raise Refus(Anomalie("--commune", message, f"communes desservies : {_noms(postales)}"))
