@@ -19,6 +19,12 @@ class CompilerAnnexe(BuildHookInterface):  # type: ignore[type-arg,misc,unused-i
         from forfait_cli.readers.catalogue import load_catalogue
         from forfait_cli.readers.compilation import compiler
 
-        module = Path(tempfile.mkdtemp(), "annexe_compilee.py")
+        self.dossier = tempfile.TemporaryDirectory()
+        module = Path(self.dossier.name, "annexe_compilee.py")
         module.write_text(compiler(load_catalogue(Path(self.root, "catalogue.toml"))), encoding="utf-8")
         build_data["force_include"][str(module)] = "forfait_cli/readers/annexe_compilee.py"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002
+        """Called by the build once the wheel is written."""
+        if version != "editable":
+            self.dossier.cleanup()

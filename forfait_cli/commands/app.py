@@ -26,6 +26,7 @@ class Forfait(Groupe):
         "quote": "forfait_cli.commands.quote",
         "batch": "forfait_cli.commands.batch",
         "strate": "forfait_cli.commands.strate",
+        "commune": "forfait_cli.commands.commune",
     }
 
 
@@ -85,8 +86,8 @@ def executer(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the program; nothing is raised, every failure becomes a message and a code."""
     try:
         return _executer(arguments)
-    except TubeFerme:
-        # Nobody reads any more: what is left in the buffer must not raise again at exit.
+    except (TubeFerme, SystemExit):  # Rich, which prints the help, exits when nobody reads
+        # What is left in the buffer must not raise again at exit.
         with suppress(OSError, ValueError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FAIT

@@ -22,15 +22,14 @@ from forfait_cli.francais import guillemets
 AIDE = "Affiche cette aide."
 
 
-class Commande(TyperCommand):
-    """A command whose help is French."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options["options_metavar"] = "[OPTIONS]"
-        super().__init__(*args, **options)
+class _Francais(Command):
+    """What commands and groups say in French. Comes first among the bases."""
 
     def get_help_option(self, ctx: Context) -> Any:
-        return _en_francais(super().get_help_option(ctx))
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = AIDE
+        return option
 
     def get_usage(self, ctx: Context) -> str:
         return utilisation(ctx)
@@ -38,6 +37,14 @@ class Commande(TyperCommand):
     def format_help(self, ctx: Context, formatter: Any) -> None:
         _traduire_aide()
         super().format_help(ctx, formatter)
+
+
+class Commande(_Francais, TyperCommand):
+    """A command whose help is French."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["options_metavar"] = "[OPTIONS]"
+        super().__init__(*args, **options)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
@@ -65,7 +72,7 @@ class Commande(TyperCommand):
             raise aider(erreur, ctx) from erreur.__cause__
 
 
-class Groupe(TyperGroup):
+class Groupe(_Francais, TyperGroup):
     """A group whose commands are modules, imported when they are called."""
 
     modules: dict[str, str] = {}  # noqa: RUF012 - set once, by the subclass
@@ -94,26 +101,10 @@ class Groupe(TyperGroup):
             raise usage(ctx, Anomalie("", f"commande inconnue : {guillemets(nom)}", aide))
         return (nom if commande else None), commande, args[1:]
 
-    def get_help_option(self, ctx: Context) -> Any:
-        return _en_francais(super().get_help_option(ctx))
-
-    def get_usage(self, ctx: Context) -> str:
-        return utilisation(ctx)
-
-    def format_help(self, ctx: Context, formatter: Any) -> None:
-        _traduire_aide()
-        super().format_help(ctx, formatter)
-
 
 def utilisation(ctx: Context) -> str:
     """« Utilisation : forfait quote [OPTIONS] »."""
     return f"Utilisation : {' '.join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])}"
-
-
-def _en_francais(option: Any) -> Any:
-    if option is not None:
-        option.help = AIDE
-    return option
 
 
 def _traduire_aide() -> None:

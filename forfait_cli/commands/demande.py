@@ -3,19 +3,23 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.commands.sortie import dire
 from forfait_cli.domaine.devis import fautes_quantites
 from forfait_cli.domaine.selection import fautes_selection
 from forfait_cli.domaine.strate import mot_critere, strate_pour
-from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, Nature
+from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, GenrePopulation, Nature
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus, suggestion
-from forfait_cli.francais import guillemets, nombre
+from forfait_cli.francais import enumeration, guillemets, nombre
 from forfait_cli.readers.catalogue import load_catalogue
 from forfait_cli.readers.nombres import entier, est_decimal
+
+if TYPE_CHECKING:
+    from forfait_cli.domaine.communes import Commune
 
 Lu = TypeVar("Lu")
 
@@ -76,39 +80,85 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectiv
     """The collectivité that the flags describe.
 
     Raises:
-        MauvaisUsage: none, or two contradictory descriptions; a number that is not whole.
-        Refus: a nature that the annex does not have.
+        MauvaisUsage: none, or contradictory descriptions; a number that is not whole.
+        Refus: a nature that the annex does not have; a commune that is not found.
     """
     recolte = _Recolte()
     nature = _nature(flags.nature)
+    recolte.anomalies.extend(_contradictions(flags, nature))
     habitants, agents = flags.habitants, flags.agents
-    if habitants is not None and agents is not None:
-        aide = "une commune donne ses habitants, un établissement public ou un budget annexe ses agents"
-        recolte.anomalies.append(Anomalie("--habitants, --agents", "les deux à la fois", aide))
-    elif habitants is None and agents is None and not flags.non_affiliee:
-        aide = "donnez --habitants N pour une commune, --agents N pour un établissement public ou un budget annexe"
-        recolte.anomalies.append(Anomalie("", "aucune collectivité n’est décrite", aide))
-    if habitants is not None and nature not in (None, Nature.COMMUNE):
-        aide = "donnez ses agents avec --agents"
-        recolte.anomalies.append(Anomalie("--nature", f"{guillemets(str(nature))} se classe par ses agents", aide))
-    if agents is not None and nature is Nature.COMMUNE:
-        aide = "donnez ses habitants avec --habitants"
-        recolte.anomalies.append(Anomalie("--nature", "une commune se classe par ses habitants", aide))
     lus_h = None if habitants is None else recolte.lire(lambda: entier(habitants, "--habitants"))
     lus_a = None if agents is None else recolte.lire(lambda: _agents(catalogue, agents))
+    genre = recolte.lire(lambda: _genre(catalogue, flags.population))
     recolte.finir()
-    if nature is None and habitants is not None:
-        nature = Nature.COMMUNE
-    elif nature is None and agents is not None:
+    if nature is None and agents is not None:
         nature = Nature.ETABLISSEMENT_PUBLIC
-    return Collectivite(
-        nature,
-        lus_h,
-        lus_a,
-        affiliee=not flags.non_affiliee,
-        affiliation_dite=flags.non_affiliee,
-        nom=_nom(flags.nom),
+    elif nature is None and (habitants is not None or flags.commune is not None):
+        nature = Nature.COMMUNE
+    collectivite = Collectivite(
+        nature, lus_h, lus_a, affiliee=not flags.non_affiliee, affiliation_dite=flags.non_affiliee, nom=_nom(flags.nom)
     )
+    if flags.commune is None or genre is None:
+        return collectivite
+    from forfait_cli.readers.communes import Annuaire
+
+    annuaire = Annuaire()
+    commune = annuaire.trouver(flags.commune, flags.departement)
+    if flags.commune.strip() == commune.code_insee and (autres := annuaire.homographes_postaux(commune.code_insee)):
+        noms = enumeration([autre.nom for autre in autres])
+        lu = f"{commune.code_insee} est lu comme le code INSEE de {commune.nom}"
+        dire([f"{lu} ; c’est aussi un code postal ({noms})."])
+    return peupler(collectivite, commune, genre)
+
+
+def peupler(collectivite: Collectivite, commune: "Commune", genre: GenrePopulation) -> Collectivite:
+    """The collectivité with what is known of its commune; a number of habitants already given stays.
+
+    Raises:
+        Refus: the sources give no population for that commune.
+    """
+    collectivite = collectivite._replace(
+        nom=collectivite.nom or commune.nom, code_insee=commune.code_insee, siren=commune.siren
+    )
+    if collectivite.habitants is not None:
+        return collectivite
+    from forfait_cli.readers.communes import retenue
+
+    habitants, population = retenue(commune, genre)
+    return collectivite._replace(habitants=habitants, population=population)
+
+
+def _contradictions(flags: FlagsCollectivite, nature: Nature | None) -> Iterator[Anomalie]:
+    donnes = [nom for nom in ("habitants", "agents", "commune") if getattr(flags, nom) is not None]
+    if len(donnes) > 1:
+        aide = "une commune se nomme ou donne ses habitants, un établissement ou un budget annexe donne ses agents"
+        drapeaux = ", ".join(f"--{nom}" for nom in donnes)
+        yield Anomalie(drapeaux, f"{'les deux' if len(donnes) == 2 else 'les trois'} à la fois", aide)  # noqa: PLR2004
+    elif not donnes and not flags.non_affiliee:
+        aide = (
+            "donnez --habitants N ou --commune NOM pour une commune, "
+            "--agents N pour un établissement public ou un budget annexe"
+        )
+        yield Anomalie("", "aucune collectivité n’est décrite", aide)
+    if nature not in (None, Nature.COMMUNE) and {"habitants", "commune"} & set(donnes):
+        message = f"{guillemets(str(nature))} se classe par ses agents"
+        yield Anomalie("--nature", message, "donnez ses agents avec --agents")
+    if nature is Nature.COMMUNE and "agents" in donnes:
+        message = "une commune se classe par ses habitants"
+        yield Anomalie("--nature", message, "donnez ses habitants avec --habitants")
+    for nom in ("departement", "population"):
+        if getattr(flags, nom) is not None and flags.commune is None:
+            yield Anomalie(f"--{nom}", "ne sert qu’avec --commune", "ajoutez --commune ou retirez cette option")
+
+
+def _genre(catalogue: Catalogue, texte: str | None) -> GenrePopulation:
+    if texte is None:
+        return catalogue.population
+    genres = [str(genre) for genre in GenrePopulation]
+    if texte.lower() not in genres:
+        aide = suggestion(texte, genres) or f"écrivez {' ou '.join(genres)}"
+        raise MauvaisUsage(Anomalie("--population", f"mot inconnu : {guillemets(texte)}", aide))
+    return GenrePopulation(texte.lower())
 
 
 def _nom(texte: str | None) -> str | None:

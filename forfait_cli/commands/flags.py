@@ -15,6 +15,12 @@ SORTIE = "Le résultat"
 GRILLE = "La grille"
 
 
+def _completer_commune(incomplete: str) -> list[tuple[str, str]]:
+    from forfait_cli.readers.communes import Annuaire
+
+    return Annuaire().completer(incomplete)
+
+
 class FlagsCollectivite(NamedTuple):
     """Who asks (contract, « The collectivité »)."""
 
@@ -37,6 +43,29 @@ class FlagsCollectivite(NamedTuple):
             "--nature",
             metavar="NATURE",
             help="commune, etablissement-public ou budget-annexe (déduite du nombre donné).",
+            rich_help_panel=QUI,
+        ),
+    ] = None
+    commune: Annotated[
+        Texte,
+        Option(
+            "--commune",
+            metavar="NOM|INSEE|SIREN",
+            help="Une commune, dont la population est cherchée.",
+            autocompletion=_completer_commune,
+            rich_help_panel=QUI,
+        ),
+    ] = None
+    departement: Annotated[
+        Texte,
+        Option("--departement", metavar="CODE", help="Départage les communes de même nom.", rich_help_panel=QUI),
+    ] = None
+    population: Annotated[
+        Texte,
+        Option(
+            "--population",
+            metavar="GENRE",
+            help="totale ou municipale (sans elle, ce que dit le catalogue).",
             rich_help_panel=QUI,
         ),
     ] = None

@@ -10,8 +10,8 @@ from typing import BinaryIO
 from forfait_cli.commands.flags import FlagsSortie
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
 from forfait_cli.francais import insecables
-from forfait_cli.render.formats import FORMATS, Ecran, Format, Vue, choisir
-from forfait_cli.render.signes import replier
+from forfait_cli.render.formats import FORMATS, Format, Vue, choisir
+from forfait_cli.render.signes import Ecran, replier
 
 LARGEUR_SANS_TERMINAL = 100
 LARGEUR_MIN = 40
@@ -44,12 +44,9 @@ class Sortie:
     def _ecran(self) -> Ecran:
         if self.fichier is not None or self.format is not Format.TABLE:
             return Ecran(largeur_ecran(terminal=False))
-        terminal = sys.stdout.isatty()
-        return Ecran(
-            largeur_ecran(terminal=terminal),
-            couleur_voulue(terminal=terminal),
-            sys.stdout.encoding or "utf-8",
-        )
+        terminal = sys.stdout is not None and sys.stdout.isatty()
+        encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
+        return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), encodage)
 
 
 def fichier_demande(output: str | None) -> Path | None:
@@ -80,6 +77,8 @@ def couleur_voulue(*, terminal: bool) -> bool:
 
 def ecrire_sortie_standard(contenu: bytes) -> None:
     """Write all of it, bytes for bytes."""
+    if sys.stdout is None:
+        raise Refus(Anomalie("sortie standard", "elle est fermée", "écrivez dans un fichier avec -o"))
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(contenu)

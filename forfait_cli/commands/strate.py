@@ -4,7 +4,7 @@ from forfait_cli.commands.cadre import application
 from forfait_cli.commands.demande import catalogue_de, collectivite_de, date_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsGrille, FlagsSortie
 from forfait_cli.commands.sortie import Sortie
-from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.situation import situer
 from forfait_cli.erreurs import ExitCode
 from forfait_cli.render.vues import vue_strate
 
@@ -17,8 +17,7 @@ def strate(qui: FlagsCollectivite, grille: FlagsGrille, sortie: FlagsSortie) -> 
     cible = Sortie(sortie)
     catalogue = catalogue_de(grille)
     date_de(grille)
-    collectivite = collectivite_de(catalogue, qui)
-    cible.rendre(vue_strate(catalogue, collectivite, classer(catalogue, collectivite)))
+    cible.rendre(vue_strate(situer(catalogue, collectivite_de(catalogue, qui))))
     return ExitCode.FAIT
 
 

@@ -1,6 +1,7 @@
 """The comparison of forfaits, and which is the cheapest where that can be said."""
 
 from forfait_cli.domaine.devis import chiffrer
+from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.selection import notes_pour, selectionner
 from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.types import Catalogue, Chiffrage, Comparaison, Demande
@@ -37,6 +38,7 @@ def comparer(
         classement,
         selection.retenus,
         selection.ecartes,
+        () if demande is None or classement is None else hypotheses(catalogue, demande.collectivite, classement),
         (*precisions, *(note.texte for note in notes)),
         couts,
         moins_chers(couts) if couts is not None else (),

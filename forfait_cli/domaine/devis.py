@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from typing import NamedTuple
 
+from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
 from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.types import (
@@ -17,7 +18,6 @@ from forfait_cli.domaine.types import (
     Chiffrage,
     Chiffre,
     Couverture,
-    Critere,
     Demande,
     Devis,
     Forfait,
@@ -89,7 +89,7 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
         classement,
         tuple(devis),
         selection.ecartes,
-        _hypotheses(demande, classement.critere),
+        hypotheses(catalogue, demande.collectivite, classement),
     )
 
 
@@ -299,20 +299,3 @@ def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoi
             message = f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
             anomalies.append(Anomalie(code, message, "demandez un supplément"))
     return anomalies
-
-
-def _hypotheses(demande: Demande, critere: Critere) -> tuple[str, ...]:
-    collectivite = demande.collectivite
-    hypotheses = []
-    if collectivite.affiliee and not collectivite.affiliation_dite:
-        hypotheses.append("Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire.")
-    if critere is Critere.HABITANTS and collectivite.habitants is not None:
-        hypotheses.append(
-            f"Population de {quantite(collectivite.habitants, 'habitant')} : chiffre donné par le demandeur, "
-            "sans indication de nature (totale ou municipale) ni d’année."
-        )
-    elif critere is Critere.AGENTS and collectivite.agents is not None:
-        hypotheses.append(
-            f"Effectif de {quantite(collectivite.agents, 'agent')} : chiffre donné par le demandeur, en personnes."
-        )
-    return tuple(hypotheses)

@@ -63,7 +63,7 @@ class Periodicite(StrEnum):
     ANNEES_SUIVANTES = "annees-suivantes"
 
 
-class Population(StrEnum):
+class GenrePopulation(StrEnum):
     """Which of the two legal populations a look-up takes."""
 
     TOTALE = "totale"
@@ -231,7 +231,7 @@ class Catalogue(NamedTuple):
     source: str
     empreinte: str  # « sha256:… » of the file read
     chemin: str  # the file read
-    population: Population  # the figure that a look-up takes
+    population: GenrePopulation  # the figure that a look-up takes
     tableaux: Tableaux
     forfaits: tuple[Forfait, ...]
     services: tuple[Service, ...]
@@ -241,6 +241,17 @@ class Catalogue(NamedTuple):
 
 
 # --- What is asked ------------------------------------------------------------------------------
+
+
+class Population(NamedTuple):
+    """What the sources say of a commune's inhabitants. Either both kinds, or one figure of no told kind."""
+
+    totale: int | None
+    municipale: int | None
+    brute: int | None  # a figure whose source does not say its kind
+    retenue: GenrePopulation | None  # the kind taken; None: `brute`
+    millesime: str | None  # None: the source does not say
+    source: str
 
 
 class Collectivite(NamedTuple):
@@ -254,6 +265,7 @@ class Collectivite(NamedTuple):
     nom: str | None = None
     code_insee: str | None = None
     siren: str | None = None
+    population: Population | None = None  # where `habitants` was looked up
 
 
 class Demande(NamedTuple):
@@ -354,6 +366,7 @@ class Comparaison(NamedTuple):
     classement: Classement | None
     forfaits: tuple[Forfait, ...]
     ecartes: tuple[Ecarte, ...]
+    hypotheses: tuple[str, ...]
     notes: tuple[str, ...]
     couts: Chiffrage | None
     moins_chers: tuple[str, ...]  # codes; empty where none is complete or none is cheapest in all

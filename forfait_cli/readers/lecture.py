@@ -14,6 +14,7 @@ from forfait_cli.domaine.types import (
     Couverture,
     Disponibilite,
     Forfait,
+    GenrePopulation,
     Incluse,
     Mode,
     Nature,
@@ -21,7 +22,6 @@ from forfait_cli.domaine.types import (
     Note,
     Option,
     Periodicite,
-    Population,
     Prix,
     Proposee,
     Service,
@@ -76,7 +76,7 @@ def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
     if schema and schema != SCHEMA:
         racine.faute("schema", f"schéma inconnu : {guillemets(schema)}", f"attendu : {guillemets(SCHEMA)}")
     titre, source = racine.texte("titre"), racine.texte("source")
-    population = racine.choix("population", Population)
+    population = racine.choix("population", GenrePopulation)
     tableaux = racine.table("tableaux")
     titres = Tableaux(tableaux.texte("services"), tableaux.texte("strates"), tableaux.texte("options"))
     tableaux.fin()

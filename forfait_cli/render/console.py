@@ -25,8 +25,7 @@ from forfait_cli.render.document import (
     Tableau,
     Titre,
 )
-from forfait_cli.render.formats import Ecran
-from forfait_cli.render.signes import encodable, replier
+from forfait_cli.render.signes import Ecran, encodable, replier
 
 # Readable on a light and on a dark background: no yellow, no white.
 _STYLES = {

@@ -3,6 +3,7 @@
 from typing import Any
 
 from forfait_cli.domaine.devis import quantite_incluse
+from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.types import (
     Bornes,
     Catalogue,
@@ -18,6 +19,7 @@ from forfait_cli.domaine.types import (
     Ecarte,
     LigneDevis,
     Option,
+    Population,
     Proposee,
     Service,
     Strate,
@@ -65,22 +67,22 @@ def donnees_comparaison(comparaison: Comparaison) -> Donnees:
             "moins_chers": list(comparaison.moins_chers),
         },
         "ecartes": _ecartes(comparaison.ecartes),
+        "hypotheses": _phrases(comparaison.hypotheses),
         "notes": _phrases(comparaison.notes),
     }
 
 
-def donnees_strate(
-    collectivite: Collectivite, classement: Classement, explication: str, autour: tuple[Voisine | None, Voisine | None]
-) -> Donnees:  # fmt: skip
+def donnees_strate(situation: Situation) -> Donnees:
     """`forfait.strate/1`."""
-    avant, apres = autour
     return {
         "schema": "forfait.strate/1",
-        "collectivite": _collectivite(collectivite),
-        "strate": _strate(classement),
-        "explication": insecables(explication),
-        "precedente": _voisine(avant),
-        "suivante": _voisine(apres),
+        "collectivite": _collectivite(situation.collectivite),
+        "strate": _strate(situation.classement),
+        "explication": insecables(situation.explication),
+        "precedente": _voisine(situation.precedente),
+        "suivante": _voisine(situation.suivante),
+        "hypotheses": _phrases(situation.hypotheses),
+        "notes": _phrases(situation.notes),
     }
 
 
@@ -98,7 +100,7 @@ def _catalogue(catalogue: Catalogue) -> Donnees:
 
 
 def _collectivite(collectivite: Collectivite) -> Donnees:
-    return {
+    donnees = {
         "nom": collectivite.nom,
         "nature": collectivite.nature,
         "habitants": collectivite.habitants,
@@ -106,6 +108,21 @@ def _collectivite(collectivite: Collectivite) -> Donnees:
         "affiliee": collectivite.affiliee,
         "code_insee": collectivite.code_insee,
         "siren": collectivite.siren,
+    }
+    if collectivite.population is None:
+        return donnees
+    return donnees | {"population": donnees_population(collectivite.population)}
+
+
+def donnees_population(population: Population) -> Donnees:
+    """Both kinds, the one taken, the year; `non_precisee` is the only figure of a source that tells no kind."""
+    return {
+        "totale": population.totale,
+        "municipale": population.municipale,
+        "non_precisee": population.brute,
+        "retenue": population.retenue,
+        "millesime": population.millesime,
+        "source": population.source,
     }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets
+from forfait_cli.render.signes import Ecran
 
 if TYPE_CHECKING:
     from forfait_cli.render.csv import Releve
@@ -23,14 +24,6 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     XLSX = "xlsx"
-
-
-class Ecran(NamedTuple):
-    """Where a table is shown."""
-
-    largeur: int = 100
-    couleur: bool = False
-    encodage: str = "utf-8"
 
 
 class Vue(NamedTuple):

@@ -1,17 +1,14 @@
 """Results as rectangular tables, for CSV."""
 
+from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.strate import etendue
 from forfait_cli.domaine.types import (
     Bornes,
     Chiffrage,
     Chiffre,
-    Classement,
-    Collectivite,
     Comparaison,
-    Critere,
     Devis,
     Prix,
-    Voisine,
 )
 from forfait_cli.francais import insecables
 from forfait_cli.render.csv import Releve, Valeur
@@ -23,9 +20,11 @@ COLONNES_DEVIS = (
 
 
 def releve_devis(chiffrage: Chiffrage) -> Releve:
-    """A row for each included volume, line, total and refusal; `type` tells them apart."""
+    """A row for each assumption, included volume, line, total and refusal; `type` tells them apart."""
     unites = {service.code: service for service in chiffrage.catalogue.services}
-    lignes: list[tuple[Valeur, ...]] = []
+    lignes: list[tuple[Valeur, ...]] = [
+        (None, None, "hypothese", *(None,) * 8, insecables(hypothese), None) for hypothese in chiffrage.hypotheses
+    ]
     for devis in chiffrage.devis:
         tete = (devis.forfait.code, devis.forfait.nom)
         for code, inclus in devis.inclus.items():
@@ -85,6 +84,9 @@ def releve_comparaison(comparaison: Comparaison) -> Releve:
         ("options", None, option.code, option.nom, *(option.cellules[code].texte for code in codes), *apres)
         for option in catalogue.options
     )
+    lignes.extend(
+        ("hypotheses", None, None, insecables(hypothese), *avant, *apres) for hypothese in comparaison.hypotheses
+    )
     if comparaison.couts is not None:
         lignes.extend(_couts(comparaison.couts, apres))
     return Releve(colonnes, tuple(lignes))
@@ -114,22 +116,26 @@ def _bornes(bornes: Bornes | None) -> tuple[int | None, int | None]:
     return (None, None) if bornes is None else (bornes.min, bornes.max)
 
 
-def releve_strate(
-    collectivite: Collectivite, classement: Classement, explication: str, autour: tuple[Voisine | None, Voisine | None]
-) -> Releve:  # fmt: skip
+def releve_strate(situation: Situation) -> Releve:
     """One row."""
-    avant, apres = autour
-    bornes = classement.bornes
-    colonnes = (
-        "nom", "nature", "habitants", "agents", "affiliee", "strate", "libelle", "critere", "etendue", "explication",
-        "strate_precedente", "ecart_precedente", "strate_suivante", "ecart_suivante",
-    )  # fmt: skip
-    ligne: tuple[Valeur, ...] = (
-        collectivite.nom, collectivite.nature, collectivite.habitants, collectivite.agents, collectivite.affiliee,
-        classement.strate.numero, classement.strate.libelle, classement.critere,
-        None if bornes is None or classement.critere is Critere.NON_AFFILIEE else etendue(bornes, classement.critere),
-        insecables(explication),
-        None if avant is None else avant.strate.numero, None if avant is None else avant.ecart,
-        None if apres is None else apres.strate.numero, None if apres is None else apres.ecart,
-    )  # fmt: skip
-    return Releve(colonnes, (ligne,))
+    collectivite, classement = situation.collectivite, situation.classement
+    avant, apres, bornes = situation.precedente, situation.suivante, classement.bornes
+    ligne: dict[str, Valeur] = {
+        "nom": collectivite.nom,
+        "code_insee": collectivite.code_insee,
+        "nature": collectivite.nature,
+        "habitants": collectivite.habitants,
+        "agents": collectivite.agents,
+        "affiliee": collectivite.affiliee,
+        "strate": classement.strate.numero,
+        "libelle": classement.strate.libelle,
+        "critere": classement.critere,
+        "etendue": None if bornes is None else etendue(bornes, classement.critere),
+        "explication": insecables(situation.explication),
+        "strate_precedente": None if avant is None else avant.strate.numero,
+        "ecart_precedente": None if avant is None else avant.ecart,
+        "strate_suivante": None if apres is None else apres.strate.numero,
+        "ecart_suivante": None if apres is None else apres.ecart,
+        "hypotheses": insecables(" ".join(situation.hypotheses)),
+    }
+    return Releve(tuple(ligne), (tuple(ligne.values()),))

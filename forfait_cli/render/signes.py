@@ -1,6 +1,16 @@
-"""What to write where a console's encoding lacks a sign: a word or ASCII, never an error."""
+"""What a screen can show, and what to write where it lacks a sign: a word or ASCII, never an error."""
 
 import unicodedata
+from typing import NamedTuple
+
+
+class Ecran(NamedTuple):
+    """Where a table is shown."""
+
+    largeur: int = 100
+    couleur: bool = False
+    encodage: str = "utf-8"
+
 
 _SECOURS = {
     "\u202f": "\u00a0", "\u00a0": " ", "\u2009": " ",

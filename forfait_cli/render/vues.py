@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
-from forfait_cli.domaine.selection import notes_pour
-from forfait_cli.domaine.strate import expliquer, voisines
-from forfait_cli.domaine.types import Catalogue, Chiffrage, Classement, Collectivite, Comparaison
+from forfait_cli.domaine.types import Chiffrage, Comparaison
 from forfait_cli.render.formats import Vue
 
 if TYPE_CHECKING:
+    from forfait_cli.domaine.communes import Commune
+    from forfait_cli.domaine.situation import Situation
     from forfait_cli.render.csv import Releve
     from forfait_cli.render.document import Document
 
@@ -54,32 +54,43 @@ def vue_comparaison(comparaison: Comparaison) -> Vue:
     return Vue(donnees, releve, document)
 
 
-def vue_strate(catalogue: Catalogue, collectivite: Collectivite, classement: Classement) -> Vue:
+def vue_strate(situation: "Situation") -> Vue:
     """The strate of a collectivité."""
-    autour = voisines(catalogue, classement)
-    explication = expliquer(classement)
 
     def donnees() -> dict[str, Any]:
         from forfait_cli.render.donnees import donnees_strate
 
-        return donnees_strate(collectivite, classement, explication, autour)
+        return donnees_strate(situation)
 
     def releve() -> "Releve":
         from forfait_cli.render.releves import releve_strate
 
-        return releve_strate(collectivite, classement, explication, autour)
+        return releve_strate(situation)
 
     def document() -> "Document":
         from forfait_cli.render.pages.strate import page_strate
 
-        notes = notes_pour(
-            catalogue,
-            "strate",
-            forfaits=catalogue.forfaits,
-            strate=classement.strate.numero,
-            affiliee=collectivite.affiliee,
-            nature=collectivite.nature,
-        )
-        return page_strate(catalogue, collectivite, classement, autour, tuple(note.texte for note in notes))
+        return page_strate(situation)
+
+    return Vue(donnees, releve, document)
+
+
+def vue_communes(communes: list["Commune"], meta: dict[str, str]) -> Vue:
+    """Communes found, with the credits of the sources."""
+
+    def donnees() -> dict[str, Any]:
+        from forfait_cli.render.communes import donnees_communes
+
+        return donnees_communes(communes, meta)
+
+    def releve() -> "Releve":
+        from forfait_cli.render.communes import releve_communes
+
+        return releve_communes(communes)
+
+    def document() -> "Document":
+        from forfait_cli.render.communes import page_communes
+
+        return page_communes(communes, meta)
 
     return Vue(donnees, releve, document)

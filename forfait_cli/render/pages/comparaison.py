@@ -59,6 +59,8 @@ def page_comparaison(comparaison: Comparaison) -> Document:
     if comparaison.ecartes:
         ecartes = tuple(f"{ecarte.forfait.nom} : {ecarte.motif}." for ecarte in comparaison.ecartes)
         blocs += [Titre("Forfaits écartés"), Liste(ecartes)]
+    if comparaison.hypotheses:
+        blocs += [Titre("Hypothèses"), Liste(comparaison.hypotheses)]
     if comparaison.notes:
         blocs += [Titre("Notes"), Liste(comparaison.notes)]
     return Document("Comparaison des forfaits", (*blocs, pied(comparaison.catalogue)))

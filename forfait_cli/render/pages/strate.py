@@ -1,39 +1,38 @@
 """The strate of a collectivité as a page."""
 
+from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.strate import mot_critere
-from forfait_cli.domaine.types import Catalogue, Classement, Collectivite, Voisine
+from forfait_cli.domaine.types import Classement, Voisine
 from forfait_cli.francais import nombre, quantite
 from forfait_cli.render.document import Bloc, Document, Fiche, Liste, Titre
 from forfait_cli.render.pages.communs import faits_classement, pied
 
 
-def page_strate(
-    catalogue: Catalogue, collectivite: Collectivite, classement: Classement,
-    autour: tuple[Voisine | None, Voisine | None], notes: tuple[str, ...],
-) -> Document:  # fmt: skip
+def page_strate(situation: Situation) -> Document:
     """The strate, why, its volumes, and how far its neighbours are."""
+    classement = situation.classement
     volumes = tuple(
         (service.nom, quantite(classement.strate.volumes[service.code], service.unite or ""))
-        for service in catalogue.services
+        for service in situation.catalogue.services
         if service.code in classement.strate.volumes
     )
     blocs: list[Bloc] = [
-        Fiche((*faits_classement(collectivite, classement), *_seuils(classement, autour))),
+        Fiche((*faits_classement(situation.collectivite, classement), *_seuils(situation))),
         Titre("Volumes de la strate, pour les forfaits qui les comprennent"),
         Fiche(volumes),
     ]
-    if notes:
-        blocs += [Titre("Notes"), Liste(notes)]
-    return Document(f"Strate {classement.strate.numero}", (*blocs, pied(catalogue)))
+    for titre, textes in (("Hypothèses", situation.hypotheses), ("Notes", situation.notes)):
+        if textes:
+            blocs += [Titre(titre), Liste(textes)]
+    return Document(f"Strate {classement.strate.numero}", (*blocs, pied(situation.catalogue)))
 
 
-def _seuils(classement: Classement, autour: tuple[Voisine | None, Voisine | None]) -> tuple[tuple[str, str], ...]:
-    avant, apres = autour
+def _seuils(situation: Situation) -> tuple[tuple[str, str], ...]:
     faits = []
-    if avant is not None:
-        faits.append(("Plus bas", _ecart(classement, avant, "moins")))
-    if apres is not None:
-        faits.append(("Plus haut", _ecart(classement, apres, "plus")))
+    if situation.precedente is not None:
+        faits.append(("Plus bas", _ecart(situation.classement, situation.precedente, "moins")))
+    if situation.suivante is not None:
+        faits.append(("Plus haut", _ecart(situation.classement, situation.suivante, "plus")))
     return tuple(faits)
 
 
