@@ -4,21 +4,22 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO, Optional
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Optional
 
 import typer
 
 from forfait_cli.commands.avancement import Avancement
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, date_de
+from forfait_cli.commands.demande import catalogue_de, date_de, genre_demande
 from forfait_cli.commands.flags import QUOI, SORTIE, FlagsGrille, Texte
-from forfait_cli.commands.lignes import Annuaire, Lecteur
+from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.commands.lot import Compte, Lot
 from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
 from forfait_cli.domaine.selection import selectionner
+from forfait_cli.domaine.types import Catalogue, GenrePopulation
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets, nombre
-from forfait_cli.readers.colonnes import COMPTES, Colonnes, reconnaitre
+from forfait_cli.readers.colonnes import COMPTES, RECHERCHE, Colonnes, reconnaitre
 from forfait_cli.readers.ouverture import ouvrir, separateur_demande
 from forfait_cli.readers.rows import Source
 from forfait_cli.readers.textes import encodage_demande
@@ -26,17 +27,39 @@ from forfait_cli.render.formats import Format, choisir
 from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree
 from forfait_cli.render.lots.ecrivain import Ecrivain
 
+if TYPE_CHECKING:
+    from forfait_cli.commands.recherche import Chercheur
+
 FORMATS = {Format.CSV: (".csv",), Format.JSON: (".json", ".jsonl", ".ndjson"), Format.XLSX: (".xlsx",)}
 DIALECTES = ("standard", "excel-fr")
 ENTREE = "Le fichier"
 
 
 def batch(
-    fichier: Annotated[
-        str,
-        typer.Argument(metavar="FICHIER", help="CSV, XLSX ou ODS ; - pour un CSV sur l’entrée standard."),
-    ],
     grille: FlagsGrille,
+    fichier: Annotated[
+        Texte,
+        typer.Argument(metavar="FICHIER", help="CSV, XLSX ou ODS ; - pour un CSV sur l’entrée standard."),
+    ] = None,
+    departement: Annotated[
+        Texte,
+        typer.Option(
+            "--departement",
+            metavar="CODE",
+            help="À la place d’un fichier, toutes les communes de ce département ; avec un fichier, départage les "
+            "communes de même nom.",
+            rich_help_panel=ENTREE,
+        ),
+    ] = None,
+    population: Annotated[
+        Texte,
+        typer.Option(
+            "--population",
+            metavar="GENRE",
+            help="totale ou municipale, pour les communes cherchées (sans elle, ce que dit le catalogue).",
+            rich_help_panel=ENTREE,
+        ),
+    ] = None,
     separateur: Annotated[
         Texte,
         typer.Option(
@@ -102,20 +125,22 @@ def batch(
     catalogue = catalogue_de(grille)
     date_de(grille)
     retenus = selectionner(catalogue, forfait or None, ()).retenus
-    source = ouvrir(fichier, encodage=code, separateur=signe)
-    annuaire: Annuaire | None = None
+    genre = genre_demande(catalogue, population)
+    source = _source(fichier, departement, code, signe)
     colonnes = reconnaitre(source.noms, catalogue.population, source.origine)
-    lecteur = Lecteur(catalogue, colonnes, [retenu.code for retenu in retenus] if forfait else None, annuaire)
+    chercheur = _chercheur(catalogue, colonnes, genre, departement)
+    lecteur = Lecteur(catalogue, colonnes, [retenu.code for retenu in retenus] if forfait else None, chercheur)
     possibles = catalogue.forfaits if "forfait" in colonnes.champs else retenus
     resultat = resultat_pour(catalogue, possibles, lecteur.options())
     dites = source.remarques
-    dire([*dites, *colonnes.remarques])
-    ajouts = () if annuaire is None else annuaire.colonnes
+    dire([*dites, *colonnes.remarques] if fichier else dites)
+    # Where the file has figures of its own, the few that are looked up are told in the summary.
+    ajouts = chercheur.colonnes if chercheur is not None and "habitants" not in colonnes.champs else ()
     with fichier_entier(cible) if cible else nullcontext(None) as flux:
         ecrivain = _ecrivain(choisi, flux, resultat, colonnes, dialecte)
         entree = titres_entree(source.noms, resultat, (*ajouts, "schema") if choisi is Format.JSON else ajouts)
         ecrivain.entete((*entree, *ajouts, *resultat.noms))
-        lot = Lot(catalogue, colonnes, lecteur, resultat, ecrivain, annuaire)
+        lot = Lot(catalogue, colonnes, lecteur, resultat, ecrivain, len(ajouts))
         avancement = Avancement(sortie_visible=cible is None and sys.stdout.isatty())
         try:
             for bloc in source.blocs():
@@ -126,7 +151,30 @@ def batch(
             avancement.effacer()
     if source.remarques != dites:  # the encoding shows at the first letter beyond ASCII
         dire(source.remarques)
+    if chercheur is not None:
+        dire(chercheur.bilan())
     return _bilan(source, lot.compte, complet=complet)
+
+
+def _source(fichier: str | None, departement: str | None, encodage: str | None, separateur: str | None) -> Source:
+    if fichier is not None:
+        return ouvrir(fichier, encodage=encodage, separateur=separateur)
+    if departement is None:
+        aide = "donnez un fichier, - pour l’entrée standard, ou --departement CODE"
+        raise MauvaisUsage(Anomalie("FICHIER", "argument manquant", aide))
+    from forfait_cli.commands.recherche import SourceDepartement
+
+    return SourceDepartement(departement)
+
+
+def _chercheur(
+    catalogue: Catalogue, colonnes: Colonnes, genre: GenrePopulation, departement: str | None
+) -> "Chercheur | None":
+    if not any(champ in colonnes.champs for champ in RECHERCHE):
+        return None
+    from forfait_cli.commands.recherche import Chercheur
+
+    return Chercheur(catalogue, genre, departement)
 
 
 def _verifier(choisi: Format, cible: Path | None, dialecte: str | None) -> None:

@@ -1,7 +1,7 @@
 """A row of a file becomes the very request that `forfait quote` makes of its flags."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING
 
 from forfait_cli.commands.demande import COMPTES, OUI_NON, demande_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
@@ -10,43 +10,25 @@ from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.colonnes import QUI, RECHERCHE, Colonnes, plier
 
+if TYPE_CHECKING:
+    from forfait_cli.commands.recherche import Chercheur, Recherche
+
 OUI = frozenset(("oui", "o", "vrai", "true", "1", "x"))
 NON = frozenset(("non", "n", "faux", "false", "0"))
 LONGUEUR_SIREN = 9
 LONGUEUR_INSEE = 5
 
 
-class Recherche(NamedTuple):
-    """What a look-up found: the figure that classes a row, and what is said of it."""
-
-    habitants: int
-    ajouts: tuple[str, ...]  # the values of `Annuaire.colonnes`
-
-
-class Annuaire(Protocol):
-    """Finds a commune by its code INSEE, its SIREN or its name."""
-
-    colonnes: tuple[str, ...]  # what it adds to each row: the population taken, of which kind and year…
-
-    def trouver(self, texte: str, departement: str | None) -> Recherche:
-        """The commune.
-
-        Raises:
-            Refus: none, several, or one without a population.
-        """
-        ...
-
-
 class Lecteur:
     """Reads the cells of a row as the flags of `forfait quote`."""
 
     def __init__(
-        self, catalogue: Catalogue, colonnes: Colonnes, forfaits: Sequence[str] | None, annuaire: Annuaire | None
+        self, catalogue: Catalogue, colonnes: Colonnes, forfaits: Sequence[str] | None, chercheur: "Chercheur | None"
     ) -> None:
         self._catalogue = catalogue
         self._colonnes = colonnes
         self._forfaits = FlagsForfaits(list(forfaits) if forfaits else None)
-        self._annuaire = annuaire
+        self._chercheur = chercheur
         self._codes = {
             plier(nom): forfait.code
             for forfait in catalogue.forfaits
@@ -66,30 +48,32 @@ class Lecteur:
 
     def cherche(self, ligne: Sequence[str]) -> bool:
         """Whether a row is looked up: it gives no figure, and a code or a name."""
-        if self._annuaire is None or any(self._cellule(ligne, champ) for champ in QUI[:2]):
+        if self._chercheur is None or any(self._cellule(ligne, champ) for champ in QUI[:2]):
             return False
         return any(self._cellule(ligne, champ) for champ in RECHERCHE)
 
-    def chercher(self, ligne: Sequence[str]) -> Recherche | None:
+    def chercher(self, ligne: Sequence[str]) -> "Recherche | None":
         """What the look-up says of a row that gives no figure itself; None where it gives one.
 
         Raises:
             Refus: the commune can't be found.
         """
         champs = self._colonnes.champs
-        if self._annuaire is None or not self.cherche(ligne):
+        if self._chercheur is None or not self.cherche(ligne):
             return None
         for champ in RECHERCHE:
             if texte := self._cellule(ligne, champ):
                 departement = self._cellule(ligne, "departement") or None
                 try:
-                    return self._annuaire.trouver(_complet(champ, texte), departement)
+                    return self._chercheur.trouver(_complet(champ, texte), departement)
                 except Refus as erreur:
                     titre = self._colonnes.noms[champs[champ]]
-                    raise Refus(*(anomalie._replace(origine=titre) for anomalie in erreur.anomalies)) from erreur
+                    # The homonyms and the near misses are in the help.
+                    fautes = (Anomalie(titre, " ; ".join(filter(None, a[1:]))) for a in erreur.anomalies)
+                    raise Refus(*fautes) from erreur
         return None
 
-    def demande(self, ligne: Sequence[str], recherche: Recherche | None) -> Demande:
+    def demande(self, ligne: Sequence[str], recherche: "Recherche | None") -> Demande:
         """The request of a row.
 
         Raises:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from forfait_cli.commands.lignes import Annuaire, Lecteur
+from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.domaine.strate import classer
@@ -16,7 +16,7 @@ from forfait_cli.render.csv import Valeur
 from forfait_cli.render.lots.colonnes import Resultat
 from forfait_cli.render.lots.ecrivain import Ecrivain
 
-REPONSES_MAX = 20_000  # remembered for each strate
+REPONSES_MAX = 4_000  # remembered for each strate
 QUI_MAX = 60_000  # texts whose strate is remembered
 TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
 ETENDUE_MAX = 10_000  # sizes of one strate remembered at once
@@ -71,13 +71,13 @@ class Lot:
         lecteur: Lecteur,
         resultat: Resultat,
         ecrivain: Ecrivain[Any],
-        annuaire: Annuaire | None,
+        ajouts: int,
     ) -> None:
         self._catalogue = catalogue
         self._lecteur = lecteur
         self._resultat = resultat
         self._ecrivain = ecrivain
-        self._sans_ajout: tuple[Valeur, ...] = (None,) * (0 if annuaire is None else len(annuaire.colonnes))
+        self._sans_ajout: tuple[Valeur, ...] = (None,) * ajouts
         self._champs_qui = [champ for champ in QUI if champ in colonnes.champs]
         self._cle_qui = _cle([colonnes.champs[champ] for champ in self._champs_qui])
         self._cle_quoi = _cle([colonnes.champs[champ] for champ in QUOI if champ in colonnes.champs])
@@ -87,6 +87,8 @@ class Lot:
         self._etendues: dict[Any, list[tuple[Bornes, dict[Any, list[Any]]]]] = {}
         # Rows with a refusal stay out of the two above: each must be counted and told.
         self._reponses: dict[tuple[int, Any], _Reponse] = {}
+        # By the cells that say who, for communes looked up: the bounds of strates met, and their numbers.
+        self._cherchees: dict[Any, list[tuple[Bornes, int]]] = {}
         self._motifs: dict[tuple[Any, Any], str] = {}
         self.compte = Compte()
 
@@ -120,6 +122,8 @@ class Lot:
         ajouts = self._sans_ajout
         try:
             recherche = self._lecteur.chercher(ligne)
+            if recherche is not None and (connue := self._reponse_connue(qui, quoi, recherche.habitants)) is not None:
+                return self._suffixes(numero, connue, recherche.ajouts if ajouts else ajouts)
             demande = self._lecteur.demande(ligne, recherche)
             classement = classer(self._catalogue, demande.collectivite)
             reponse = self._reponse(classement, quoi, demande)
@@ -130,16 +134,28 @@ class Lot:
                 self._motifs[qui, quoi] = motif
             return self._refuser(ligne, numero, motif)
         if recherche is not None:
-            ajouts = recherche.ajouts
-        suffixes = [self._ecrivain.suffixe((*ajouts, *valeurs)) for valeurs in reponse.valeurs]
-        if reponse.motif is not None:
-            self.compte.refuser(numero, reponse.motif)
-        elif recherche is None and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
+            if classement.bornes is not None and _longueur(qui) <= TEXTE_MAX:
+                _borner(self._cherchees)
+                self._cherchees.setdefault(qui, []).append((classement.bornes, classement.strate.numero))
+            return self._suffixes(numero, reponse, recherche.ajouts if ajouts else ajouts)
+        suffixes = self._suffixes(numero, reponse, ajouts)
+        if reponse.motif is None and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
             reponses = self._par_strate.setdefault(classement.strate.numero, {})
             _borner(reponses)
             reponses[quoi] = suffixes
             self._retenir(qui, classement, reponses)
         return suffixes
+
+    def _suffixes(self, numero: int, reponse: _Reponse, ajouts: tuple[Valeur, ...]) -> list[Any]:
+        if reponse.motif is not None:
+            self.compte.refuser(numero, reponse.motif)
+        return [self._ecrivain.suffixe((*ajouts, *valeurs)) for valeurs in reponse.valeurs]
+
+    def _reponse_connue(self, qui: Any, quoi: Any, habitants: int) -> _Reponse | None:
+        for bornes, numero in self._cherchees.get(qui, ()):
+            if bornes.min <= habitants and (bornes.max is None or habitants <= bornes.max):
+                return self._reponses.get((numero, quoi))
+        return None
 
     def _reponse(self, classement: Classement, quoi: Any, demande: Demande) -> _Reponse:
         cle = (classement.strate.numero, quoi)

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from forfait_cli.domaine.types import Population
+from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import enumeration, guillemets
 
@@ -46,9 +46,9 @@ SYNONYMES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 # A population that says which one it is: taken where the catalogue takes that one.
-POPULATIONS: dict[Population, tuple[str, ...]] = {
-    Population.TOTALE: ("population totale", "ptot", "pop totale", "population totale legale"),
-    Population.MUNICIPALE: ("population municipale", "pmun", "pop municipale"),
+POPULATIONS: dict[GenrePopulation, tuple[str, ...]] = {
+    GenrePopulation.TOTALE: ("population totale", "ptot", "pop totale", "population totale legale"),
+    GenrePopulation.MUNICIPALE: ("population municipale", "pmun", "pop municipale"),
 }
 
 QUI = ("habitants", "agents", "nature", "affiliee")
@@ -90,7 +90,7 @@ def champ_de(titre: str) -> str | None:
     return _CHAMPS.get(plie) or _PAR_TITRE.get(plie) or ("habitants" if plie in _PAR_POPULATION else None)
 
 
-def reconnaitre(noms: Sequence[str], population: Population, origine: str) -> Colonnes:
+def reconnaitre(noms: Sequence[str], population: GenrePopulation, origine: str) -> Colonnes:
     """Tell the fields among the columns of a file.
 
     The contract's own name wins over a synonym; then, for `habitants`, the population that the
@@ -126,7 +126,7 @@ def reconnaitre(noms: Sequence[str], population: Population, origine: str) -> Co
 _MONTREES = 12  # columns named in a message
 
 
-def _preference(nom: str, champ: str, population: Population) -> int:
+def _preference(nom: str, champ: str, population: GenrePopulation) -> int:
     plie = plier(nom)
     if plie == plier(champ):
         return 0
@@ -136,7 +136,7 @@ def _preference(nom: str, champ: str, population: Population) -> int:
     return 1 if genre is population else 3
 
 
-def _remarques(noms: Sequence[str], champs: dict[str, int], population: Population) -> tuple[str, ...]:
+def _remarques(noms: Sequence[str], champs: dict[str, int], population: GenrePopulation) -> tuple[str, ...]:
     lues = [f"{guillemets(noms[rang])} → {champ}" for champ, rang in sorted(champs.items(), key=lambda c: c[1])]
     autres = [guillemets(nom) for rang, nom in enumerate(noms) if rang not in champs.values()]
     phrases = [f"Colonnes lues : {', '.join(lues)}."]

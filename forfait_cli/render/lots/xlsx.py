@@ -22,7 +22,7 @@ class EcrivainXlsx:
 
     def __init__(self, puits: Callable[[bytes], object], resultat: Resultat, numeriques: frozenset[int]) -> None:
         try:
-            from xlsxwriter import Workbook
+            from xlsxwriter import Workbook  # type: ignore[import-untyped]
         except ImportError as erreur:
             message = "écrire un classeur demande le complément « tableur »"
             aide = "installez-le : pip install 'forfait-cli[tableur]' ; ou prenez --format csv"
