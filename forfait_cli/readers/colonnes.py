@@ -109,6 +109,8 @@ def reconnaitre(noms: Sequence[str], population: GenrePopulation, origine: str) 
         choisis = min((_preference(noms[rang], champ, population), rang) for rang in candidats)
         egaux = [rang for rang in candidats if _preference(noms[rang], champ, population) == choisis[0]]
         if len(egaux) > 1:
+            if champ == "nom" or ("habitants" in rangs and champ in (*RECHERCHE, "departement")):
+                continue  # nothing rests on it: both are copied
             titres = enumeration([f"{guillemets(noms[rang])} (colonne {rang + 1})" for rang in egaux])
             aide = f"renommez « {champ} » celle qui doit servir"
             anomalies.append(Anomalie(origine, f"plusieurs colonnes pour {guillemets(champ)} : {titres}", aide))
