@@ -24,7 +24,7 @@ from forfait_cli.readers.ouverture import ouvrir, separateur_demande
 from forfait_cli.readers.rows import Source
 from forfait_cli.readers.textes import encodage_demande
 from forfait_cli.render.formats import Format, choisir
-from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree
+from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree, titres_uniques
 from forfait_cli.render.lots.ecrivain import Ecrivain
 
 if TYPE_CHECKING:
@@ -138,7 +138,10 @@ def batch(
     ajouts = chercheur.colonnes if chercheur is not None and "habitants" not in colonnes.champs else ()
     with fichier_entier(cible) if cible else nullcontext(None) as flux:
         ecrivain = _ecrivain(choisi, flux, resultat, colonnes, dialecte)
-        entree = titres_entree(source.noms, resultat, (*ajouts, "schema") if choisi is Format.JSON else ajouts)
+        reserves = (*ajouts, *resultat.noms, *(["schema"] if choisi is Format.JSON else []))
+        entree = titres_entree(source.noms, reserves)
+        if choisi is Format.JSON:
+            entree = titres_uniques(entree)
         ecrivain.entete((*entree, *ajouts, *resultat.noms))
         lot = Lot(catalogue, colonnes, lecteur, resultat, ecrivain, len(ajouts))
         avancement = Avancement(sortie_visible=cible is None and sys.stdout.isatty())

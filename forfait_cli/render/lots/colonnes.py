@@ -86,20 +86,21 @@ def _periodicites(forfaits: Sequence[Forfait], options: Sequence[Option]) -> tup
     return tuple(periodicite for periodicite in (*Periodicite, None) if periodicite in trouvees)
 
 
-def titres_entree(noms: Sequence[str], resultat: Resultat, reserves: Sequence[str] = ()) -> tuple[str, ...]:
-    """The input's titles, told apart from the results' and from each other: « forfait » → « forfait_entree »."""
-    pris = {*resultat.noms, *reserves}
-    titres: list[str] = []
-    for rang, nom in enumerate(noms, 1):
-        titre = nom or f"colonne_{rang}"
-        if titre in pris:
-            titre = f"{titre}_entree"
-        essai, suite = titre, 2
-        while essai in pris:
-            essai, suite = f"{titre}_{suite}", suite + 1
-        pris.add(essai)
-        titres.append(essai)
-    return tuple(titres)
+def titres_entree(noms: Sequence[str], reserves: Iterable[str]) -> tuple[str, ...]:
+    """The input's titles as they are, but those that the results take: « forfait » → « forfait_entree »."""
+    pris = set(reserves)
+    return tuple(f"{nom}_entree" if nom in pris else nom for nom in noms)
+
+
+def titres_uniques(titres: Iterable[str]) -> tuple[str, ...]:
+    """Keys for an object: none empty, none twice."""
+    uniques: list[str] = []
+    for rang, titre in enumerate(titres, 1):
+        essai, suite = titre or f"colonne_{rang}", 2
+        while essai in uniques:
+            essai, suite = f"{titre or f'colonne_{rang}'}_{suite}", suite + 1
+        uniques.append(essai)
+    return tuple(uniques)
 
 
 def _ascii(code: str) -> str:
