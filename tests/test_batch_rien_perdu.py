@@ -194,7 +194,7 @@ def test_rows_written_as_they_came_are_what_csv_would_write(table: list[list[str
         source = SourceCsv(io.BytesIO(texte.encode()), "essai", encodage=None, separateur=signe)
         lignes: list[str] = []
         for bloc in source.blocs():
-            prefixes = ecrivain.prefixes(bloc.lignes, bloc.texte if brut else None, signe)
+            prefixes = ecrivain.prefixes(bloc.lignes, bloc.brut if brut else None)
             lignes += [prefixe for prefixe, _ in zip(prefixes, bloc.lignes, strict=False)]
         sorties.append(lignes)
     if len(entete) > 1:  # csv quotes a lone empty cell

@@ -147,7 +147,7 @@ def batch(
         avancement = Avancement(sortie_visible=cible is None and sys.stdout.isatty())
         try:
             for bloc in source.blocs():
-                ecrivain.ecrire(lot.rangees(bloc, source.separateur))
+                ecrivain.ecrire(lot.rangees(bloc))
                 avancement.dire(source.avancement(), lot.compte.lues)
             ecrivain.finir()
         finally:

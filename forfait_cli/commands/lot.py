@@ -19,7 +19,7 @@ from forfait_cli.render.lots.ecrivain import Ecrivain
 REPONSES_MAX = 4_000  # remembered for each strate
 QUI_MAX = 60_000  # texts whose strate is remembered
 TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
-ETENDUE_MAX = 10_000  # sizes of one strate remembered at once
+ETENDUE_MAX = 2_000  # sizes of one strate remembered at once
 CHIFFRES_MAX = 12  # of a size looked up among bounds
 RAISONS_MAX = 10  # refusals told in the summary
 TAILLES = ("habitants", "agents")
@@ -92,12 +92,12 @@ class Lot:
         self._motifs: dict[tuple[Any, Any], str] = {}
         self.compte = Compte()
 
-    def rangees(self, bloc: Bloc, separateur: str) -> list[Any]:
+    def rangees(self, bloc: Bloc) -> list[Any]:
         """The rows of the output for a block of rows, in order."""
         # Where some rows can't be read, none is looked up by its cells alone.
         qui = {} if bloc.defauts else self._qui
         cle_qui, cle_quoi = self._cle_qui, self._cle_quoi
-        prefixes = self._ecrivain.prefixes(bloc.lignes, bloc.texte, separateur)
+        prefixes = self._ecrivain.prefixes(bloc.lignes, bloc.brut)
         sortie: list[Any] = []
         ajouter = sortie.append
         for ligne, prefixe, numero in zip(bloc.lignes, prefixes, bloc.numeros, strict=False):
@@ -200,6 +200,8 @@ class Lot:
         valeur = int(taille)
         for bornes, reponses in self._etendues.get((place, reste), ()):
             if bornes.min <= valeur and (bornes.max is None or valeur <= bornes.max):
+                if len(self._qui) <= QUI_MAX:
+                    self._qui[qui] = reponses
                 return reponses
         return None
 

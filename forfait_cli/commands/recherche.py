@@ -82,7 +82,6 @@ class SourceDepartement:
     """The communes of a département, as the rows of a file would give them."""
 
     noms = ("nom", "code_insee", "siren", "departement")
-    separateur = ""
     vides = 0
 
     def __init__(self, departement: str) -> None:

@@ -18,13 +18,21 @@ _ESSAI = 20  # records that a separator is tried on
 _EXCEL = re.compile(r'"?sep=(.)"?[\r\n]+')
 
 
+class Brut(NamedTuple):
+    """Rows as the file writes them, where they hold no quote and lines end with LF."""
+
+    texte: str
+    lignes: list[str]  # of the text, without their ends
+    separateur: str
+
+
 class Bloc(NamedTuple):
     """Some rows, each as wide as the header."""
 
     lignes: list[list[str]]
     numeros: Sequence[int]  # the line of the file where each row starts
     defauts: dict[int, str]  # line → why the row that starts there can't be read
-    texte: str | None  # the rows as the file writes them, where they hold no quote and lines end with LF
+    brut: Brut | None  # None: to be written anew
 
 
 class Source(Protocol):
@@ -38,11 +46,6 @@ class Source(Protocol):
     @property
     def noms(self) -> Sequence[str]:
         """The titles of the columns."""
-        ...
-
-    @property
-    def separateur(self) -> str:
-        """The sign between the cells of `Bloc.texte`."""
         ...
 
     @property
@@ -140,14 +143,15 @@ class SourceCsv:
         if texte[-1] != "\n":
             texte += "\n"
         signe = self.separateur
-        lignes = [ligne.split(signe) for ligne in texte.split("\n")]
-        del lignes[-1]
+        brutes = texte.split("\n")
+        del brutes[-1]
+        lignes = [ligne.split(signe) for ligne in brutes]
         if set(map(len, lignes)) != {self._largeur}:
             return None
         numero = self._ligne
         self._ligne += len(lignes)
         self._debut = ""
-        return Bloc(lignes, range(numero, self._ligne), {}, texte)
+        return Bloc(lignes, range(numero, self._ligne), {}, Brut(texte, brutes, signe))
 
     def _soigne(self, *, une: bool = False) -> Bloc:
         """The rows of a text that needs csv; with `une`, the first only.

@@ -14,8 +14,6 @@ _PAR_BLOC = 1024
 class SourceTableur:
     """The rows of a workbook's first sheet; its first row that is not empty gives the titles."""
 
-    separateur = ""
-
     def __init__(self, contenu: bytes, origine: str) -> None:
         try:
             from python_calamine import CalamineError, CalamineWorkbook

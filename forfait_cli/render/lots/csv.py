@@ -7,6 +7,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from forfait_cli.render.csv import Valeur, cellule, neutraliser
+from forfait_cli.render.lots.ecrivain import Brut
 
 FORMULES = "=+-@\t\r"  # a spreadsheet runs a text that starts so
 
@@ -41,14 +42,14 @@ class EcrivainCsv:
         self._puits(self._dialecte.debut)
         self.ecrire([self._texte([neutraliser(nom) for nom in noms]) + self._dialecte.fin])
 
-    def prefixes(self, lignes: Sequence[list[str]], texte: str | None, separateur: str) -> Sequence[str]:
+    def prefixes(self, lignes: Sequence[list[str]], brut: Brut | None) -> Sequence[str]:
         """The rows as they came where that is what would be written; else written anew."""
         signe = self._dialecte.separateur
-        if texte is not None and not _douteux(texte, separateur):
-            if separateur == signe:
-                return texte.split("\n")
-            if signe not in texte:
-                return texte.replace(separateur, signe).split("\n")
+        if brut is not None and not _douteux(brut.texte, brut.separateur):
+            if brut.separateur == signe:
+                return brut.lignes
+            if signe not in brut.texte:
+                return brut.texte.replace(brut.separateur, signe).split("\n")
         propres = lignes if _sans_formule(lignes) else [[neutraliser(cellule) for cellule in ligne] for ligne in lignes]
         self._lignes.clear()
         self._csv.writerows(propres)

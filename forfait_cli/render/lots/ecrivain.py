@@ -13,6 +13,25 @@ from forfait_cli.render.csv import Valeur
 Partie = TypeVar("Partie", str, list[Valeur])
 
 
+class Brut(Protocol):
+    """Rows as they came: cells hold no quote, lines end with LF."""
+
+    @property
+    def texte(self) -> str:
+        """All of them."""
+        ...
+
+    @property
+    def lignes(self) -> list[str]:
+        """Each, without its end."""
+        ...
+
+    @property
+    def separateur(self) -> str:
+        """The sign between cells."""
+        ...
+
+
 class Ecrivain(Protocol[Partie]):
     """Writes the rows of a batch in one format."""
 
@@ -20,8 +39,8 @@ class Ecrivain(Protocol[Partie]):
         """The titles, first."""
         ...
 
-    def prefixes(self, lignes: Sequence[list[str]], texte: str | None, separateur: str) -> Sequence[Partie]:
-        """The input's cells of some rows; `texte` is these rows as they came, where it is plain."""
+    def prefixes(self, lignes: Sequence[list[str]], brut: Brut | None) -> Sequence[Partie]:
+        """The input's cells of some rows; `brut` is these rows as they came, where that is plain."""
         ...
 
     def suffixe(self, valeurs: Sequence[Valeur]) -> Partie:

@@ -7,6 +7,7 @@ from typing import Any
 
 from forfait_cli.render.csv import Valeur
 from forfait_cli.render.json import montant
+from forfait_cli.render.lots.ecrivain import Brut
 
 SCHEMA = "forfait.lot/1"
 
@@ -22,7 +23,7 @@ class EcrivainJson:
         """The keys."""
         self._cles = [f", {_texte(nom)}: " for nom in noms]
 
-    def prefixes(self, lignes: Sequence[list[str]], texte: str | None, separateur: str) -> Sequence[str]:  # noqa: ARG002
+    def prefixes(self, lignes: Sequence[list[str]], brut: Brut | None) -> Sequence[str]:  # noqa: ARG002
         """The input's cells."""
         debut = f'{{"schema": "{SCHEMA}"'
         return [

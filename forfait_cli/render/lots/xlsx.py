@@ -10,6 +10,7 @@ from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import INSECABLE, guillemets, nombre
 from forfait_cli.render.csv import Valeur
 from forfait_cli.render.lots.colonnes import Resultat
+from forfait_cli.render.lots.ecrivain import Brut
 
 RANGEES_MAX = 1_048_576
 CELLULE_MAX = 32_767  # characters, Excel's limits
@@ -56,7 +57,7 @@ class EcrivainXlsx:
             self._feuille.write_string(0, rang, nom, self._gras)
         self._rang = 1
 
-    def prefixes(self, lignes: Sequence[list[str]], texte: str | None, separateur: str) -> Sequence[list[Valeur]]:  # noqa: ARG002
+    def prefixes(self, lignes: Sequence[list[str]], brut: Brut | None) -> Sequence[list[Valeur]]:  # noqa: ARG002
         """The input's cells; whole numbers where the column holds numbers."""
         return [
             [_nombre(cellule) if rang in self._numeriques else cellule for rang, cellule in enumerate(ligne)]
