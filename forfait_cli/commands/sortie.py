@@ -7,7 +7,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from forfait_cli.commands.flags import FlagsSortie
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
+from forfait_cli.commands.recolte import Recolte
+from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import insecables
 from forfait_cli.render.formats import FORMATS, Format, Vue, choisir
 from forfait_cli.render.signes import Ecran, replier
@@ -23,13 +24,13 @@ class TubeFerme(Exception):
 class Sortie:
     """The format and the place of a result, checked before any work is done."""
 
-    def __init__(self, flags: FlagsSortie) -> None:
+    def __init__(self, flags: FlagsSortie, recolte: Recolte) -> None:
         if flags.output is not None and not flags.output.strip():
-            raise MauvaisUsage(
+            recolte.ajouter(
                 Anomalie("--output", "nom de fichier vide", "donnez un fichier, ou - pour la sortie standard")
             )
         self.fichier = Path(flags.output) if flags.output not in (None, "-") else None
-        self.format = choisir(flags.format, self.fichier)
+        self.format = recolte.lire(lambda: choisir(flags.format, self.fichier)) or Format.TABLE
 
     def rendre(self, vue: Vue) -> None:
         """Render and write a result.

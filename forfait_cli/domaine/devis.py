@@ -265,10 +265,10 @@ def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
 
 
 def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: Mapping[str, int]) -> list[Anomalie]:
-    """What is wrong with the options asked for."""
+    """What is wrong with the options asked for; the origin of each fault is the code of its option."""
     doubles = [
         Anomalie(
-            "options",
+            option.code,
             f"{guillemets(option.code)} : un supplément et un besoin à la fois",
             "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
         )
@@ -289,7 +289,7 @@ def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoi
         option = trouver_option(catalogue, code)
         if option is None:
             aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
-            anomalies.append(Anomalie("options", f"aucune option n’a le code {guillemets(code)}", aide))
+            anomalies.append(Anomalie(code, f"aucune option n’a le code {guillemets(code)}", aide))
         elif voulu < 0:
             anomalies.append(Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"))
         elif option.unite is None and voulu > 1:
