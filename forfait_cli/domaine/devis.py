@@ -96,7 +96,7 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
 def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Devis:
     """The devis of one forfait for one strate and these quantities, notes left out."""
     inclus = {
-        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
         for service in catalogue.services
         if service.code in strate.volumes
     }
@@ -115,7 +115,7 @@ def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, qua
     return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
 
 
-def quantite_incluse(cellule: CelluleService, volume: int) -> int | None:
+def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
     """How much of a service a forfait includes, its strate's volume being given; None: not counted.
 
     What is « en option » or « non inclus » includes 0, whatever the strate (decision « Hébergé »).
@@ -211,7 +211,7 @@ def _compris(catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Opt
     service = service_compte(catalogue, option)
     if service is None:
         return 0
-    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
 
 
 def service_compte(catalogue: Catalogue, option: Option) -> Service | None:
