@@ -126,7 +126,6 @@ def test_tous_les_montants_sont_a_toutes_les_largeurs(lancer: Lancer, ecran: tup
     assert set(attendus) <= set(montants(lancer(*ecran, env={"COLUMNS": str(largeur)}).texte))
 
 
-@pytest.mark.xfail(strict=True, reason="the columns of facts and lists end a word too long with « … »")
 @pytest.mark.parametrize("nom", ["x" * 90, "日本" * 40])
 def test_un_mot_plus_long_que_la_page_est_plie_jamais_perdu(lancer: Lancer, nom: str) -> None:
     page = lancer("strate", *COMMUNE, "--nom", nom, env={"COLUMNS": "60"}).texte
