@@ -17,15 +17,16 @@ class Avancement:
         self._montre = sys.stderr is not None and sys.stderr.isatty() and not sortie_visible
         self._blocs = 0
 
-    def dire(self, part: float | None, lignes: int) -> None:
+    def dire(self, pour_cent: int | None, lignes: int) -> None:
         """Draw it, once in a while."""
         self._blocs += 1
         if not self._montre or self._blocs % _PAS:
             return
         texte = f"{nombre(lignes)} lignes"
-        if part is not None:
-            plein = round(min(part, 1) * _LARGEUR)
-            texte = f"[{'#' * plein}{'.' * (_LARGEUR - plein)}] {min(part, 1):4.0%} {texte}"
+        if pour_cent is not None:
+            fait = min(pour_cent, 100)
+            plein = fait * _LARGEUR // 100
+            texte = f"[{'#' * plein}{'.' * (_LARGEUR - plein)}] {fait:3} % {texte}"
         self._ecrire(f"\r{texte}")
 
     def effacer(self) -> None:

@@ -10,10 +10,12 @@ import typer
 
 from forfait_cli.commands.avancement import Avancement
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, date_de, genre_demande
-from forfait_cli.commands.flags import QUOI, SORTIE, FlagsGrille, Texte
+from forfait_cli.commands.compte import Compte
+from forfait_cli.commands.demande import catalogue_de, date_de, genre_demande, selection_de
+from forfait_cli.commands.flags import QUOI, SORTIE, FlagsForfaits, FlagsGrille, Texte
 from forfait_cli.commands.lignes import Lecteur
-from forfait_cli.commands.lot import Compte, Lot
+from forfait_cli.commands.lot import Lot
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.domaine.types import Catalogue, GenrePopulation
@@ -118,18 +120,22 @@ def batch(
 
     Exemple : forfait batch communes.csv --forfait metiers -o devis.csv
     """
-    cible = fichier_demande(output)
-    choisi = choisir(format, cible, FORMATS, Format.CSV)
-    _verifier(choisi, cible, dialecte)
-    signe, code = separateur_demande(separateur), encodage_demande(encodage)
+    recolte = Recolte()
+    cible = recolte.lire(lambda: fichier_demande(output))
+    choisi = recolte.lire(lambda: choisir(format, cible, FORMATS, Format.CSV)) or Format.CSV
+    recolte.lire(lambda: _verifier(choisi, cible, dialecte))
+    signe = recolte.lire(lambda: separateur_demande(separateur))
+    code = recolte.lire(lambda: encodage_demande(encodage))
+    recolte.lire(lambda: date_de(grille))
     catalogue = catalogue_de(grille)
-    date_de(grille)
-    retenus = selectionner(catalogue, forfait or None, ()).retenus
-    genre = genre_demande(catalogue, population)
+    genre = recolte.lire(lambda: genre_demande(catalogue, population)) or catalogue.population
+    codes, _ = selection_de(catalogue, FlagsForfaits(forfait), recolte)
+    recolte.finir()
+    retenus = selectionner(catalogue, codes, ()).retenus
     source = _source(fichier, departement, code, signe)
     colonnes = reconnaitre(source.noms, catalogue.population, source.origine)
     chercheur = _chercheur(catalogue, colonnes, genre, departement)
-    lecteur = Lecteur(catalogue, colonnes, [retenu.code for retenu in retenus] if forfait else None, chercheur)
+    lecteur = Lecteur(catalogue, colonnes, codes, chercheur)
     possibles = catalogue.forfaits if "forfait" in colonnes.champs else retenus
     resultat = resultat_pour(catalogue, possibles, lecteur.options())
     dites = source.remarques

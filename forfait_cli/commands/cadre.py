@@ -13,7 +13,7 @@ from typing import Any, get_type_hints
 import typer
 from typer._click.core import Command, Context
 from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOption, UsageError
-from typer.core import TyperCommand, TyperGroup
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
@@ -49,6 +49,7 @@ class Commande(_Francais, TyperCommand):
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         ctx.allow_extra_args = True
         try:
+            self._refuser_doublons(ctx, args)
             reste = super().parse_args(ctx, args)
         except UsageError as erreur:
             erreur.ctx = erreur.ctx or ctx
@@ -64,6 +65,14 @@ class Commande(_Francais, TyperCommand):
                 ),
             )
         return reste
+
+    def _refuser_doublons(self, ctx: Context, args: list[str]) -> None:
+        """Two values for one flag: Typer would keep the last without a word."""
+        *_, ordre = self.make_parser(ctx).parse_args(list(args))
+        uniques = [param for param in ordre if isinstance(param, TyperOption) and not (param.multiple or param.is_flag)]
+        doubles = dict.fromkeys(param.opts[0] for param in uniques if uniques.count(param) > 1)
+        if doubles and not ctx.resilient_parsing:
+            raise usage(ctx, *(Anomalie(nom, "donné deux fois", "gardez une seule valeur") for nom in doubles))
 
     def invoke(self, ctx: Context) -> Any:
         try:

@@ -6,8 +6,9 @@ import typer
 
 from forfait_cli.commands.cadre import application
 from forfait_cli.commands.flags import FlagsSortie
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie
-from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage
+from forfait_cli.erreurs import Anomalie, ExitCode
 from forfait_cli.readers.communes import Annuaire
 from forfait_cli.render.vues import vue_communes
 
@@ -29,11 +30,13 @@ def commune(
 
     Exemple : forfait commune astaffort
     """
-    cible = Sortie(sortie)
-    annuaire = Annuaire()
+    recolte = Recolte()
+    cible = Sortie(sortie, recolte)
     if nom is None and departement is None:
         aide = "donnez un nom, un code INSEE, un SIREN, ou --departement CODE"
-        raise MauvaisUsage(Anomalie("", "rien à chercher", aide))
+        recolte.ajouter(Anomalie("", "rien à chercher", aide))
+    recolte.finir()
+    annuaire = Annuaire()
     if nom is None:
         trouvees = list(annuaire.lister(departement or ""))
     else:

@@ -1,7 +1,7 @@
 """`forfait compare`: the comparison table."""
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, date_de, demande_de, est_vide
+from forfait_cli.commands.demande import catalogue_de, date_de, demande_de, est_vide, selection_de
 from forfait_cli.commands.flags import (
     FlagsCollectivite,
     FlagsExtras,
@@ -9,9 +9,10 @@ from forfait_cli.commands.flags import (
     FlagsGrille,
     FlagsSortie,
 )
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.domaine.comparaison import comparer
-from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage
+from forfait_cli.erreurs import Anomalie, ExitCode
 from forfait_cli.render.vues import vue_comparaison
 
 
@@ -29,17 +30,19 @@ def compare(
 
     Exemple : forfait compare --habitants 1200
     """
-    cible = Sortie(sortie)
+    recolte = Recolte()
+    cible = Sortie(sortie, recolte)
     catalogue = catalogue_de(grille)
     if est_vide(qui):
         if extras != FlagsExtras():
             aide = "ajoutez --habitants N ou --agents N : ce qui est compris, et donc le coût, dépend de la strate"
-            raise MauvaisUsage(Anomalie("", "un coût est demandé sans collectivité", aide))
-        date_de(grille)
-        retenus = tuple(forfaits.forfait) if forfaits.forfait else None
-        comparaison = comparer(catalogue, forfaits=retenus, exiges=tuple(forfaits.exige or ()))
+            recolte.ajouter(Anomalie("", "un coût est demandé sans collectivité", aide))
+        recolte.lire(lambda: date_de(grille))
+        retenus, exiges = selection_de(catalogue, forfaits, recolte)
+        recolte.finir()
+        comparaison = comparer(catalogue, forfaits=retenus, exiges=exiges)
     else:
-        comparaison = comparer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille))
+        comparaison = comparer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille, recolte))
     cible.rendre(vue_comparaison(comparaison))
     return ExitCode.FAIT
 

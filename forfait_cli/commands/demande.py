@@ -3,25 +3,25 @@
 import datetime
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire
 from forfait_cli.domaine.devis import fautes_quantites
 from forfait_cli.domaine.selection import fautes_selection
 from forfait_cli.domaine.strate import mot_critere, strate_pour
 from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, GenrePopulation, Nature
-from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus, suggestion
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
 from forfait_cli.francais import enumeration, guillemets, nombre
 from forfait_cli.readers.catalogue import load_catalogue
 from forfait_cli.readers.nombres import entier, est_decimal
 
 if TYPE_CHECKING:
     from forfait_cli.domaine.communes import Commune
-
-Lu = TypeVar("Lu")
 
 # flag → (shortcut of the option in the catalogue, whether it is a need)
 COMPTES = {
@@ -58,34 +58,15 @@ def date_de(flags: FlagsGrille) -> datetime.date | None:
     raise MauvaisUsage(Anomalie("--date", message, "écrivez-la AAAA-MM-JJ, par exemple 2026-01-31"))
 
 
-class _Recolte:
-    """Faults collected while flags are read."""
-
-    def __init__(self) -> None:
-        self.anomalies: list[Anomalie] = []
-
-    def lire(self, lecture: Callable[[], Lu]) -> Lu | None:
-        try:
-            return lecture()
-        except MauvaisUsage as erreur:
-            self.anomalies.extend(erreur.anomalies)
-            return None
-
-    def finir(self) -> None:
-        if self.anomalies:
-            raise MauvaisUsage(*self.anomalies)
-
-
-def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectivite:
-    """The collectivité that the flags describe.
+def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite, recolte: Recolte) -> Collectivite:
+    """The collectivité that the flags describe; raises what `recolte` has gathered, before or here.
 
     Raises:
         MauvaisUsage: none, or contradictory descriptions; a number that is not whole.
         Refus: a nature that the annex does not have; a commune that is not found.
     """
-    recolte = _Recolte()
-    nature = _nature(flags.nature)
-    recolte.anomalies.extend(_contradictions(flags, nature))
+    nature = recolte.lire(lambda: _nature(flags.nature))
+    recolte.ajouter(*_contradictions(flags, nature))
     habitants, agents = flags.habitants, flags.agents
     lus_h = None if habitants is None else recolte.lire(lambda: entier(habitants, "--habitants"))
     lus_a = None if agents is None else recolte.lire(lambda: _agents(catalogue, agents))
@@ -100,15 +81,19 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite) -> Collectiv
     )
     if flags.commune is None or genre is None:
         return collectivite
+    return peupler(collectivite, _commune(flags.commune, flags.departement), genre)
+
+
+def _commune(texte: str, departement: str | None) -> "Commune":
     from forfait_cli.readers.communes import Annuaire
 
     annuaire = Annuaire()
-    commune = annuaire.trouver(flags.commune, flags.departement)
-    if flags.commune.strip() == commune.code_insee and (autres := annuaire.homographes_postaux(commune.code_insee)):
+    commune = annuaire.trouver(texte, departement)
+    if texte.strip() == commune.code_insee and (autres := annuaire.homographes_postaux(commune.code_insee)):
         noms = enumeration([autre.nom for autre in autres])
         lu = f"{commune.code_insee} est lu comme le code INSEE de {commune.nom}"
         dire([f"{lu} ; c’est aussi un code postal ({noms})."])
-    return peupler(collectivite, commune, genre)
+    return commune
 
 
 def peupler(collectivite: Collectivite, commune: "Commune", genre: GenrePopulation) -> Collectivite:
@@ -212,47 +197,65 @@ def demande_de(
     forfaits: FlagsForfaits,
     extras: FlagsExtras,
     grille: FlagsGrille,
+    recolte: Recolte,
 ) -> Demande:
-    """The whole request that the flags describe."""
-    recolte = _Recolte()
+    """The whole request that the flags describe; raises what `recolte` has gathered, before or here.
+
+    Raises:
+        MauvaisUsage, Refus: as `collectivite_de` does, and for quantities and codes.
+    """
     jour = recolte.lire(lambda: date_de(grille))
+    quantites = _quantites(catalogue, extras, recolte)
+    codes, exiges = selection_de(catalogue, forfaits, recolte)
+    collectivite = collectivite_de(catalogue, qui, recolte)
+    return Demande(collectivite, quantites[False], quantites[True], codes, exiges, jour)
+
+
+def selection_de(
+    catalogue: Catalogue, flags: FlagsForfaits, recolte: Recolte
+) -> tuple[tuple[str, ...] | None, tuple[str, ...]]:
+    """The codes of the forfaits asked for, None for all, and of what they must give."""
+    codes = tuple(flags.forfait) if flags.forfait else None
+    exiges = tuple(flags.exige or ())
+    recolte.ajouter(*fautes_selection(catalogue, codes or (), exiges))
+    return codes, exiges
+
+
+def _quantites(catalogue: Catalogue, extras: FlagsExtras, recolte: Recolte) -> dict[bool, dict[str, int]]:
+    """By whether it is a need, then by code of option."""
     quantites: dict[bool, dict[str, int]] = {False: {}, True: {}}
-    for drapeau, (raccourci, besoin) in COMPTES.items():
-        texte: str | None = getattr(extras, drapeau)
+    drapeaux: dict[str, list[str]] = {}
+
+    def noter(code: str | None, combien: int | None, drapeau: str, *, besoin: bool = False) -> None:
+        if code is None or combien is None:
+            return
+        if code in quantites[besoin]:
+            message = f"{guillemets(code)} est demandé deux fois ({drapeaux[code][0]})"
+            recolte.ajouter(Anomalie(drapeau, message, "gardez une seule demande"))
+            return
+        quantites[besoin][code] = combien
+        drapeaux.setdefault(code, []).append(drapeau)
+
+    for champ, (raccourci, besoin) in COMPTES.items():
+        texte: str | None = getattr(extras, champ)
         if texte is not None:
-            origine = f"--{drapeau.replace('_', '-')}"
-            code = recolte.lire(lambda r=raccourci, o=origine: _code(catalogue, r, o))  # type: ignore[misc]
-            combien = recolte.lire(lambda t=texte, o=origine: entier(t, o))  # type: ignore[misc]
-            if code is not None and combien is not None:
-                quantites[besoin][code] = combien
-    for drapeau, raccourci in OUI_NON.items():
-        if getattr(extras, drapeau):
-            origine = f"--{drapeau.replace('_', '-')}"
-            code = recolte.lire(lambda r=raccourci, o=origine: _code(catalogue, r, o))  # type: ignore[misc]
-            if code is not None:
-                quantites[False][code] = 1
+            drapeau = _drapeau(champ)
+            combien = recolte.lire(partial(entier, texte, drapeau))
+            noter(recolte.lire(partial(_code, catalogue, raccourci, drapeau)), combien, drapeau, besoin=besoin)
+    for champ, raccourci in OUI_NON.items():
+        if getattr(extras, champ):
+            drapeau = _drapeau(champ)
+            noter(recolte.lire(partial(_code, catalogue, raccourci, drapeau)), 1, drapeau)
     for texte in extras.option or ():
         code, egal, compte = texte.partition("=")
-        combien = recolte.lire(lambda c=compte: entier(c, "--option")) if egal else 1  # type: ignore[misc]
-        if code in quantites[False]:
-            recolte.anomalies.append(
-                Anomalie("--option", f"{guillemets(code)} est demandé deux fois", "gardez une seule demande")
-            )
-        elif combien is not None:
-            quantites[False][code] = combien
-    codes = tuple(forfaits.forfait) if forfaits.forfait else None
-    exiges = tuple(forfaits.exige or ())
-    recolte.anomalies.extend(fautes_selection(catalogue, codes or (), exiges))
-    recolte.anomalies.extend(fautes_quantites(catalogue, quantites[False], quantites[True]))
-    try:
-        collectivite = collectivite_de(catalogue, qui)
-    except MauvaisUsage as erreur:
-        recolte.anomalies.extend(erreur.anomalies)
-    except ErreurForfait:
-        recolte.finir()
-        raise
-    recolte.finir()
-    return Demande(collectivite, quantites[False], quantites[True], codes, exiges, jour)
+        noter(code, recolte.lire(partial(entier, compte, "--option")) if egal else 1, "--option")
+    for faute in fautes_quantites(catalogue, quantites[False], quantites[True]):
+        recolte.ajouter(faute._replace(origine=", ".join(drapeaux.get(faute.origine, [faute.origine]))))
+    return quantites
+
+
+def _drapeau(champ: str) -> str:
+    return f"--{champ.replace('_', '-')}"
 
 
 def _code(catalogue: Catalogue, raccourci: str, origine: str) -> str:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from forfait_cli.commands.demande import COMPTES, OUI_NON, demande_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.domaine.types import Catalogue, Demande
-from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus
+from forfait_cli.erreurs import Anomalie, ErreurForfait, Refus
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.colonnes import QUI, RECHERCHE, Colonnes, plier
 
@@ -34,9 +35,7 @@ class Lecteur:
             for forfait in catalogue.forfaits
             for nom in (forfait.nom, forfait.nom_court, forfait.code)
         }
-        self._titres = {
-            f"--{champ.replace('_', '-')}": colonnes.nom(champ) for champ in colonnes.champs if champ not in RECHERCHE
-        }
+        self._titres = {_drapeau(champ): colonnes.nom(champ) for champ in colonnes.champs if champ not in RECHERCHE}
 
     def options(self) -> list[str]:
         """The codes of the options that the columns can ask for."""
@@ -80,13 +79,13 @@ class Lecteur:
             MauvaisUsage: a cell is wrong.
             Refus: a nature that the annex does not have.
         """
-        anomalies: list[Anomalie] = []
+        recolte = Recolte()
 
         def oui_non(champ: str) -> bool | None:
             texte = self._cellule(ligne, champ)
             plie = plier(texte)
             if texte and plie not in OUI and plie not in NON:
-                anomalies.append(Anomalie(f"--{champ.replace('_', '-')}", f"{guillemets(texte)} n’est ni oui ni non"))
+                recolte.ajouter(Anomalie(_drapeau(champ), f"{guillemets(texte)} n’est ni oui ni non"))
             return plie in OUI if texte else None
 
         def texte_ou_rien(champ: str) -> str | None:
@@ -105,13 +104,7 @@ class Lecteur:
         extras = FlagsExtras(**comptes, **drapeaux, option=options or None)  # type: ignore[arg-type]
         forfait = self._cellule(ligne, "forfait")
         forfaits = FlagsForfaits([self._codes.get(plier(forfait), forfait)]) if forfait else self._forfaits
-        try:
-            demande = demande_de(self._catalogue, qui, forfaits, extras, FlagsGrille())
-        except MauvaisUsage as erreur:
-            anomalies.extend(erreur.anomalies)
-        if anomalies:
-            raise MauvaisUsage(*anomalies)
-        return demande
+        return demande_de(self._catalogue, qui, forfaits, extras, FlagsGrille(), recolte)
 
     def combien(self, ligne: Sequence[str]) -> int:
         """How many forfaits a row asks for, even one that is refused."""
@@ -136,6 +129,10 @@ class Lecteur:
     def _cellule(self, ligne: Sequence[str], champ: str) -> str:
         rang = self._colonnes.champs.get(champ)
         return "" if rang is None else ligne[rang].strip()
+
+
+def _drapeau(champ: str) -> str:
+    return f"--{champ.replace('_', '-')}"
 
 
 def _complet(champ: str, texte: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from forfait_cli.commands.compte import Compte
 from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
 from forfait_cli.domaine.selection import selectionner
@@ -21,32 +22,7 @@ QUI_MAX = 60_000  # texts whose strate is remembered
 TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
 ETENDUE_MAX = 2_000  # sizes of one strate remembered at once
 CHIFFRES_MAX = 12  # of a size looked up among bounds
-RAISONS_MAX = 10  # refusals told in the summary
 TAILLES = ("habitants", "agents")
-
-
-class Raison(NamedTuple):
-    """Why a row was refused."""
-
-    ligne: int
-    motif: str
-
-
-class Compte:
-    """What came of a batch."""
-
-    def __init__(self) -> None:
-        self.lues = 0
-        self.ecrites = 0
-        self.refusees = 0  # rows of the input that have a refusal at least
-        self.raisons: list[Raison] = []  # the first
-        self.incomplet = False  # a line of a devis has no price
-
-    def refuser(self, ligne: int, motif: str) -> None:
-        """One more row refused."""
-        self.refusees += 1
-        if len(self.raisons) < RAISONS_MAX:
-            self.raisons.append(Raison(ligne, motif))
 
 
 class _Reponse(NamedTuple):

@@ -14,6 +14,7 @@ from forfait_cli.commands.flags import (
     FlagsGrille,
     FlagsSortie,
 )
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie, dire_erreur
 from forfait_cli.domaine.devis import chiffrer
 from forfait_cli.domaine.types import Chiffrage
@@ -38,9 +39,10 @@ def quote(
 
     Exemple : forfait quote --habitants 1200 --extra-go 4
     """
-    cible = Sortie(sortie)
+    recolte = Recolte()
+    cible = Sortie(sortie, recolte)
     catalogue = catalogue_de(grille)
-    chiffrage = chiffrer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille))
+    chiffrage = chiffrer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille, recolte))
     cible.rendre(vue_devis(chiffrage))
     return _code(chiffrage, complet=complet)
 

@@ -92,9 +92,9 @@ class SourceDepartement:
         self._lues = 0
         self.remarques = [f"{self.origine.capitalize()} : {len(self._communes)} communes."]
 
-    def avancement(self) -> float | None:
-        """The share of the communes that has been read."""
-        return self._lues / max(1, len(self._communes))
+    def avancement(self) -> int | None:
+        """How many of the communes have been read, in percent."""
+        return 100 * self._lues // max(1, len(self._communes))
 
     def blocs(self) -> Iterator[Bloc]:
         """The communes, by code INSEE."""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from forfait_cli.commands.flags import FlagsSortie
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
 from forfait_cli.francais import insecables
 from forfait_cli.render.formats import FORMATS, Format, Vue, choisir
@@ -24,9 +25,9 @@ class TubeFerme(Exception):
 class Sortie:
     """The format and the place of a result, checked before any work is done."""
 
-    def __init__(self, flags: FlagsSortie) -> None:
-        self.fichier = fichier_demande(flags.output)
-        self.format = choisir(flags.format, self.fichier)
+    def __init__(self, flags: FlagsSortie, recolte: Recolte) -> None:
+        self.fichier = recolte.lire(lambda: fichier_demande(flags.output))
+        self.format = recolte.lire(lambda: choisir(flags.format, self.fichier)) or Format.TABLE
 
     def rendre(self, vue: Vue) -> None:
         """Render and write a result.

@@ -3,6 +3,7 @@
 from forfait_cli.commands.cadre import application
 from forfait_cli.commands.demande import catalogue_de, collectivite_de, date_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsGrille, FlagsSortie
+from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.domaine.situation import situer
 from forfait_cli.erreurs import ExitCode
@@ -14,10 +15,11 @@ def strate(qui: FlagsCollectivite, grille: FlagsGrille, sortie: FlagsSortie) -> 
 
     Exemple : forfait strate --habitants 1200
     """
-    cible = Sortie(sortie)
+    recolte = Recolte()
+    cible = Sortie(sortie, recolte)
     catalogue = catalogue_de(grille)
-    date_de(grille)
-    cible.rendre(vue_strate(situer(catalogue, collectivite_de(catalogue, qui))))
+    recolte.lire(lambda: date_de(grille))
+    cible.rendre(vue_strate(situer(catalogue, collectivite_de(catalogue, qui, recolte))))
     return ExitCode.FAIT
 
 

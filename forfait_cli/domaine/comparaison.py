@@ -1,6 +1,6 @@
 """The comparison of forfaits, and which is the cheapest where that can be said."""
 
-from forfait_cli.domaine.devis import chiffrer
+from forfait_cli.domaine.devis import ZERO, chiffrer
 from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.selection import notes_pour, selectionner
 from forfait_cli.domaine.strate import classer
@@ -49,14 +49,18 @@ def moins_chers(chiffrage: Chiffrage) -> tuple[str, ...]:
     """The codes of the complete devis that no other complete one undercuts, in every periodicity.
 
     Amounts of different periodicities are never added: a devis is the cheapest only if it is at most
-    as dear as each other one in each of them. Where none is, nothing is said.
+    as dear as each other one in each of them. Where none is, nothing is said. A complete devis owes
+    nothing in a periodicity that it does not have.
     """
     complets = [devis for devis in chiffrage.devis if devis.complet]
     montants = [{total.periodicite: total.montant for total in devis.totaux} for devis in complets]
-    if len({frozenset(sommes) for sommes in montants}) > 1:
-        return ()
+    periodicites = {periodicite for sommes in montants for periodicite in sommes}
     return tuple(
         devis.forfait.code
         for devis, sommes in zip(complets, montants, strict=True)
-        if all(sommes[periodicite] <= autres[periodicite] for autres in montants for periodicite in sommes)
+        if all(
+            sommes.get(periodicite, ZERO) <= autres.get(periodicite, ZERO)
+            for autres in montants
+            for periodicite in periodicites
+        )
     )

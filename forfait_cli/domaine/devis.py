@@ -96,7 +96,7 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
 def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Devis:
     """The devis of one forfait for one strate and these quantities, notes left out."""
     inclus = {
-        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
         for service in catalogue.services
         if service.code in strate.volumes
     }
@@ -115,7 +115,7 @@ def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, qua
     return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
 
 
-def quantite_incluse(cellule: CelluleService, volume: int) -> int | None:
+def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
     """How much of a service a forfait includes, its strate's volume being given; None: not counted.
 
     What is « en option » or « non inclus » includes 0, whatever the strate (decision « Hébergé »).
@@ -211,7 +211,7 @@ def _compris(catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Opt
     service = service_compte(catalogue, option)
     if service is None:
         return 0
-    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
 
 
 def service_compte(catalogue: Catalogue, option: Option) -> Service | None:
@@ -265,10 +265,10 @@ def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]
 
 
 def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: Mapping[str, int]) -> list[Anomalie]:
-    """What is wrong with the options asked for."""
+    """What is wrong with the options asked for; the origin of each fault is the code of its option."""
     doubles = [
         Anomalie(
-            "options",
+            option.code,
             f"{guillemets(option.code)} : un supplément et un besoin à la fois",
             "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
         )
@@ -289,7 +289,7 @@ def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoi
         option = trouver_option(catalogue, code)
         if option is None:
             aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
-            anomalies.append(Anomalie("options", f"aucune option n’a le code {guillemets(code)}", aide))
+            anomalies.append(Anomalie(code, f"aucune option n’a le code {guillemets(code)}", aide))
         elif voulu < 0:
             anomalies.append(Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"))
         elif option.unite is None and voulu > 1:

@@ -62,8 +62,8 @@ class Source(Protocol):
         """The rows, in order."""
         ...
 
-    def avancement(self) -> float | None:
-        """The share of the file that has been read; None where its size is not known."""
+    def avancement(self) -> int | None:
+        """How much of the file has been read, in percent; None where its size is not known."""
         ...
 
 
@@ -97,9 +97,9 @@ class SourceCsv:
         signe = NOMS_SEPARATEURS.get(self.separateur, self.separateur)
         return [f"CSV, encodage {self._texte.encodage}, séparateur {signe}."]
 
-    def avancement(self) -> float | None:
-        """The share of the file that has been read."""
-        return self._texte.lus / self._taille if self._taille else None
+    def avancement(self) -> int | None:
+        """How much of the file has been read, in percent."""
+        return 100 * self._texte.lus // self._taille if self._taille else None
 
     def blocs(self) -> Iterator[Bloc]:
         """The rows, in order.

@@ -41,9 +41,9 @@ class SourceTableur:
         if len(feuilles) > 1:
             self.remarques.append(f"Feuilles laissées de côté : {', '.join(map(guillemets, feuilles[1:]))}.")
 
-    def avancement(self) -> float | None:
-        """The share of the rows that have been read."""
-        return self._lues / len(self._lignes)
+    def avancement(self) -> int | None:
+        """How many of the rows have been read, in percent."""
+        return 100 * self._lues // len(self._lignes)
 
     def blocs(self) -> Iterator[Bloc]:
         """The rows, in order; those without any cell filled count as blank lines."""

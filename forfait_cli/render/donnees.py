@@ -211,7 +211,7 @@ def quantite_montree(service: Service, cellule: CelluleService, classement: Clas
         return None
     if classement is None:
         return cellule.quantite
-    return quantite_incluse(cellule, classement.strate.volumes.get(service.code, 0))
+    return quantite_incluse(cellule, classement.strate.volumes.get(service.code))
 
 
 def _bornes(bornes: Bornes | None) -> Donnees | None:
