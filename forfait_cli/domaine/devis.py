@@ -64,7 +64,7 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
             worked out, an extra and a need for the same option; all of them at once.
         Refus: no strate for that collectivité, or no forfait gives what is required.
     """
-    quantites = _quantites(catalogue, demande)
+    quantites = quantites_de(catalogue, demande)
     selection = selectionner(catalogue, demande.forfaits, demande.exiges)
     classement = classer(catalogue, demande.collectivite)
     collectivite = demande.collectivite
@@ -104,7 +104,7 @@ def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, qua
     lignes = [_ligne_forfait(catalogue, strate, forfait)]
     for demandee in quantites:
         option = trouver_option(catalogue, demandee.option)
-        assert option is not None  # checked by `_quantites`
+        assert option is not None  # checked by `quantites_de`
         cellule = option.cellules[forfait.code]
         if isinstance(cellule, NonProposee):
             motifs.append(_motif_refus(catalogue, option, forfait, cellule))
@@ -252,7 +252,7 @@ def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Prop
     return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
 
 
-def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
+def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
     """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
     if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
         raise MauvaisUsage(*anomalies)
