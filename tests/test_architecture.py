@@ -38,9 +38,9 @@ PEUT: dict[str, set[str]] = {
 DEHORS = {
     "typer": ("commands",),
     "rich": ("render.console", "commands.cadre"),
-    "python_calamine": ("readers.tableur",),
-    "xlsxwriter": ("render",),
     "tomli_w": ("readers", "render", "commands"),
+    "python_calamine": ("readers.tableur",),
+    "xlsxwriter": ("render.lots.xlsx",),
 }
 INTERDITS_AU_DOMAINE = {"os", "sys", "io", "pathlib", "time", "random", "subprocess", "socket", "sqlite3", "tomllib"}
 APPELS_INTERDITS_AU_DOMAINE = {"open", "print", "input", "float", "now", "today", "utcnow", "getenv", "time", "exec"}

@@ -7,6 +7,8 @@ from typing import NamedTuple
 import pytest
 from outils import RACINE, Lancer, espaces_simples
 
+from forfait_cli.commands.app import Forfait
+
 README = (RACINE / "README.md").read_text(encoding="utf-8")
 _BLOC = re.compile(r"^```(?P<langue>[a-z]*)\n(?P<corps>.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCS = [(bloc["langue"], bloc["corps"]) for bloc in _BLOC.finditer(README)]
@@ -97,7 +99,7 @@ def test_l_exemple_python_du_readme_marche(capsys: pytest.CaptureFixture[str]) -
 def test_chaque_drapeau_du_readme_existe(lancer: Lancer) -> None:
     aides = " ".join(
         lancer(*commande, "--help", env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"}).texte
-        for commande in ((), ("compare",), ("quote",), ("strate",), ("commune",), ("batch",))
+        for commande in ((), *((nom,) for nom in Forfait.modules))
     )
     drapeaux = {
         drapeau

@@ -1,4 +1,4 @@
-"""What came of a batch, counted as it goes."""
+"""What came of a batch, for its summary and its exit code."""
 
 from typing import NamedTuple
 

@@ -61,7 +61,7 @@ class Lot:
         self._par_strate: dict[int, dict[Any, list[Any]]] = {}
         # By the other cells that say who: the sizes that a strate is known to hold.
         self._etendues: dict[Any, list[tuple[Bornes, dict[Any, list[Any]]]]] = {}
-        # Rows with a refusal stay out of the two above: each must be counted and told.
+        # Rows with a refusal stay out of the two above: each is counted and told.
         self._reponses: dict[tuple[int, Any], _Reponse] = {}
         # By the cells that say who, for communes looked up: the bounds of strates met, and their numbers.
         self._cherchees: dict[Any, list[tuple[Bornes, int]]] = {}
