@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from forfait_cli.domaine.hypotheses import autre_strate
 from forfait_cli.domaine.selection import notes_pour
-from forfait_cli.domaine.types import Catalogue, Nature, Note
+from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import Catalogue, Collectivite, GenrePopulation, Nature, Note, Population
+from forfait_cli.francais import nombre
 
 SANS_CRITERE = Note(
     "n", "texte", "raison", frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), None, None,
@@ -81,3 +84,31 @@ def test_tous_les_criteres_doivent_etre_remplis(catalogue: Catalogue, rang: int)
 def test_les_notes_gardent_l_ordre_du_catalogue(catalogue: Catalogue) -> None:
     notes = tuple(SANS_CRITERE._replace(code=code) for code in ("b", "a", "c"))
     assert paraissent(catalogue, *notes) == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("totale", "municipale", "strates"),
+    [
+        (0, 300, ("1", "2")),
+        (300, 0, ("2", "1")),
+        (2006, 1972, ("5", "4")),
+        (1200, 1100, None),
+        (1200, None, None),
+        (1200, 5000, None),  # the grid of this test has no strate 7
+    ],
+)
+def test_l_autre_population_est_dite_si_elle_change_de_strate(
+    catalogue: Catalogue, totale: int, municipale: int | None, strates: tuple[str, str] | None
+) -> None:
+    grille = catalogue._replace(strates=tuple(s for s in catalogue.strates if s.numero != 7))
+    population = Population(totale, municipale, None, GenrePopulation.TOTALE, "2023", "INSEE")
+    commune = Collectivite(Nature.COMMUNE, totale, None, population=population)
+    phrase = autre_strate(grille, commune, classer(grille, commune))
+    if strates is None:
+        assert phrase is None
+        return
+    assert municipale is not None
+    assert phrase == (
+        f"Attention : la population totale ({nombre(totale)}) donne la strate {strates[0]}, "
+        f"la population municipale ({nombre(municipale)}) donnerait la strate {strates[1]}."
+    )

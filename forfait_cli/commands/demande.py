@@ -107,9 +107,9 @@ def peupler(collectivite: Collectivite, commune: "Commune", genre: GenrePopulati
     )
     if collectivite.habitants is not None:
         return collectivite
-    from forfait_cli.readers.communes import retenue
+    from forfait_cli.readers.communes import population_retenue
 
-    habitants, population = retenue(commune, genre)
+    habitants, population = population_retenue(commune, genre)
     return collectivite._replace(habitants=habitants, population=population)
 
 

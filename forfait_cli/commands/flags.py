@@ -18,12 +18,7 @@ GRILLE = "La grille"
 def _completer_commune(incomplete: str) -> list[tuple[str, str]]:
     from forfait_cli.readers.communes import Annuaire
 
-    # The shell keeps only what begins as typed: what was typed stays, case is of no matter to us.
-    return [
-        (incomplete + nom[len(incomplete) :], aide)
-        for nom, aide in Annuaire().completer(incomplete)
-        if nom.lower().startswith(incomplete.lower())
-    ]
+    return Annuaire().completer(incomplete)
 
 
 class FlagsCollectivite(NamedTuple):

@@ -47,12 +47,12 @@ class Chercheur:
         Raises:
             Refus: none, several, or one without a population.
         """
-        from forfait_cli.readers.communes import Annuaire, retenue
+        from forfait_cli.readers.communes import Annuaire, population_retenue
 
         if self._annuaire is None:
             self._annuaire = Annuaire()
         commune = self._annuaire.trouver(texte, departement or self._departement)
-        habitants, population = retenue(commune, self._genre)
+        habitants, population = population_retenue(commune, self._genre)
         source = ", ".join(filter(None, (population.source, population.millesime)))
         genre = f"population {population.retenue or 'de nature non précisée'}"
         dite = f"{genre} ({source})"
