@@ -71,13 +71,14 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite, recolte: Rec
     lus_h = None if habitants is None else recolte.lire(lambda: entier(habitants, "--habitants"))
     lus_a = None if agents is None else recolte.lire(lambda: _agents(catalogue, agents))
     genre = recolte.lire(lambda: genre_demande(catalogue, flags.population))
+    nom = recolte.lire(lambda: _nom(flags.nom))
     recolte.finir()
     if nature is None and agents is not None:
         nature = Nature.ETABLISSEMENT_PUBLIC
     elif nature is None and (habitants is not None or flags.commune is not None):
         nature = Nature.COMMUNE
     collectivite = Collectivite(
-        nature, lus_h, lus_a, affiliee=not flags.non_affiliee, affiliation_dite=flags.non_affiliee, nom=_nom(flags.nom)
+        nature, lus_h, lus_a, affiliee=not flags.non_affiliee, affiliation_dite=flags.non_affiliee, nom=nom
     )
     if flags.commune is None or genre is None:
         return collectivite
@@ -152,11 +153,15 @@ def genre_demande(catalogue: Catalogue, texte: str | None) -> GenrePopulation:
 
 
 def _nom(texte: str | None) -> str | None:
-    """White space folded, control signs out: a name must not drive the terminal that shows it."""
+    """White space folded; signs that drive a terminal, or that turn the direction of a line, are out."""
     if texte is None:
         return None
+    if any(unicodedata.category(signe) == "Cs" for signe in texte):
+        aide = "écrivez-le en UTF-8, ou vérifiez l’encodage de votre terminal"
+        raise MauvaisUsage(Anomalie("--nom", "nom illisible : des octets ne forment aucun caractère", aide))
     sans_controle = "".join(" " if unicodedata.category(signe) == "Cc" else signe for signe in texte)
-    return " ".join(sans_controle.split()) or None
+    visibles = "".join(signe for signe in sans_controle if unicodedata.category(signe) != "Cf")
+    return " ".join(visibles.split()) or None
 
 
 def _agents(catalogue: Catalogue, texte: str) -> int:
