@@ -9,8 +9,6 @@ from outils import RACINE, Lancer, espaces_simples
 
 from forfait_cli.commands.app import Forfait
 
-from forfait_cli.commands.app import Forfait
-
 README = (RACINE / "README.md").read_text(encoding="utf-8")
 _BLOC = re.compile(r"^```(?P<langue>[a-z]*)\n(?P<corps>.*?)^```$", re.MULTILINE | re.DOTALL)
 BLOCS = [(bloc["langue"], bloc["corps"]) for bloc in _BLOC.finditer(README)]
