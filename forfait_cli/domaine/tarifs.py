@@ -12,6 +12,7 @@ from forfait_cli.domaine.types import (
     Catalogue,
     CelluleOption,
     Chiffre,
+    Mode,
     Note,
     Option,
     Proposee,
@@ -45,6 +46,7 @@ class EnTete(NamedTuple):
     du: datetime.date | None  # the first day; None: not told
     au: datetime.date | None  # the last day, included; None: until further notice
     emetteur: Emetteur | None
+    jour: datetime.date | None = None  # the day that they were picked for
 
 
 class Tarifs(NamedTuple):
@@ -74,7 +76,7 @@ def appliquer(catalogue: Catalogue, tarifs: Tarifs) -> Catalogue:
 
 def _option(option: Option, prix: Mapping[str, tuple[Tarif, ...]], source: str) -> Option:
     def cellule(forfait: str, actuelle: CelluleOption) -> CelluleOption:
-        if not isinstance(actuelle, Proposee):
+        if not isinstance(actuelle, Proposee) or actuelle.tarif.mode is Mode.SUR_ETUDE:
             return actuelle
         donnes = prix.get(forfait, prix.get(TOUS, ()))
         return actuelle._replace(tarif=_poser(actuelle.tarif, donnes, source))
