@@ -1,6 +1,6 @@
 """Results as the dictionaries of the contract: keys in order, unknown is None, amounts are texts."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forfait_cli.domaine.devis import quantite_incluse
 from forfait_cli.domaine.situation import Situation
@@ -27,6 +27,10 @@ from forfait_cli.domaine.types import (
 )
 from forfait_cli.francais import insecables
 from forfait_cli.render.json import montant, prix
+
+if TYPE_CHECKING:
+    from forfait_cli.domaine.tarifs import EnTete
+    from forfait_cli.domaine.tva import TotauxTva
 
 Donnees = dict[str, Any]
 
@@ -95,7 +99,25 @@ def _catalogue(catalogue: Catalogue) -> Donnees:
         "titre": catalogue.titre,
         "source": catalogue.source,
         "empreinte": catalogue.empreinte,
-        "tarifs": None,
+        "tarifs": None if catalogue.tarifs is None else _tarifs(catalogue.tarifs),
+    }
+
+
+def _tarifs(entete: "EnTete") -> Donnees:
+    return {
+        "titre": entete.titre,
+        "source": entete.source,
+        "empreinte": entete.empreinte,
+        "valide_du": None if entete.du is None else entete.du.isoformat(),
+        "valide_au": None if entete.au is None else entete.au.isoformat(),
+        "date": None if entete.date is None else entete.date.isoformat(),
+        "emetteur": None
+        if entete.emetteur is None
+        else {
+            "nom": entete.emetteur.nom,
+            "adresse": list(entete.emetteur.adresse),
+            "siret": entete.emetteur.siret,
+        },
     }
 
 
@@ -169,6 +191,18 @@ def _devis(devis: Devis) -> Donnees:
         "complet": devis.complet,
         "non_chiffre": list(devis.non_chiffre),
         "notes": _phrases(devis.notes),
+    } | ({"tva": [_tva(totaux) for totaux in devis.tva]} if devis.tva else {})
+
+
+def _tva(totaux: "TotauxTva") -> Donnees:
+    return {
+        "periodicite": totaux.periodicite,
+        "ht": montant(totaux.ht),
+        "tva": [
+            {"taux": f"{part.taux.normalize():f}", "base": montant(part.base), "montant": montant(part.montant)}
+            for part in totaux.parts
+        ],
+        "ttc": montant(totaux.ttc),
     }
 
 
@@ -184,7 +218,7 @@ def _ligne(ligne: LigneDevis) -> Donnees:
         "statut": ligne.statut,
         "motif": None if ligne.motif is None else insecables(ligne.motif),
         "source": insecables(ligne.source),
-    }
+    } | ({} if ligne.taux is None else {"taux_tva": f"{ligne.taux.normalize():f}"})
 
 
 def _service(service: Service, forfaits: list[str], classement: Classement | None) -> Donnees:
