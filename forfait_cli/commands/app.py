@@ -26,6 +26,8 @@ class Forfait(Groupe):
         "quote": "forfait_cli.commands.quote",
         "strate": "forfait_cli.commands.strate",
         "commune": "forfait_cli.commands.commune",
+        "catalogue": "forfait_cli.commands.catalogue",
+        "tarifs": "forfait_cli.commands.tarifs",
     }
 
 

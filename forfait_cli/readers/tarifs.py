@@ -1,9 +1,10 @@
 """A tarifs file, or a folder of dated ones, read and checked against the catalogue they are for."""
 
 import datetime
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Emetteur, EnTete, Tarifs, en_vigueur, verifier_suite
@@ -16,6 +17,8 @@ from forfait_cli.readers.champs import Champs
 from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva
 from forfait_cli.readers.toml import lire_toml
 
+Lu = TypeVar("Lu")
+
 SCHEMA = "forfait.tarifs/1"
 CHIFFRES_SIRET = 14
 
@@ -27,20 +30,37 @@ def trouver_tarifs(chemin: Path, catalogue: Catalogue, jour: datetime.date | Non
         Refus: nothing to read, or nothing in force on that day.
         CatalogueInvalide: a fault in a file; dates that overlap or leave a hole.
     """
-    fichiers = fichiers_de(chemin)
-    entetes = {}
+    entetes = _lire_chacun(chemin, lire_entete)
+    if len(entetes) > 1:
+        verifier_suite(entetes)
+    retenu = entetes[0] if jour is None else en_vigueur(entetes, jour)
+    return lire_tarifs(lire_octets(Path(retenu.chemin), "tarifs"), retenu.chemin, catalogue)
+
+
+def lire_tous(chemin: Path, catalogue: Catalogue) -> list[Tarifs]:
+    """Every tarifs of a folder, in force or not.
+
+    Raises:
+        Refus: nothing to read.
+        CatalogueInvalide: a fault in a file, or between two; those of the files come first.
+    """
+    tous = _lire_chacun(chemin, lambda contenu, origine: lire_tarifs(contenu, origine, catalogue))
+    if len(tous) > 1:
+        verifier_suite(tarifs.entete for tarifs in tous)
+    return tous
+
+
+def _lire_chacun(chemin: Path, lecture: Callable[[bytes, str], Lu]) -> list[Lu]:
+    lus = []
     anomalies: list[Anomalie] = []
-    for fichier in fichiers:
+    for fichier in fichiers_de(chemin):
         try:
-            entetes[str(fichier)] = lire_entete(lire_octets(fichier, "tarifs"), str(fichier))
+            lus.append(lecture(lire_octets(fichier, "tarifs"), str(fichier)))
         except CatalogueInvalide as erreur:
             anomalies.extend(erreur.anomalies)
     if anomalies:
         raise CatalogueInvalide(*anomalies)
-    if len(fichiers) > 1:
-        verifier_suite(entetes.values())
-    retenu = next(iter(entetes.values())) if jour is None else en_vigueur(entetes.values(), jour)
-    return lire_tarifs(lire_octets(Path(retenu.chemin), "tarifs"), retenu.chemin, catalogue)
+    return lus
 
 
 def sont_dates(chemin: Path) -> bool:
@@ -120,7 +140,8 @@ def _emetteur(racine: Champs) -> Emetteur | None:
         racine.connaitre("emetteur")
         return None
     champs = racine.table("emetteur")
-    emetteur = Emetteur(champs.texte("nom"), champs.textes("adresse"), _siret(champs))
+    adresse = (" ".join(ligne.split()) for ligne in champs.textes("adresse"))
+    emetteur = Emetteur(champs.texte("nom"), tuple(ligne for ligne in adresse if ligne), _siret(champs))
     champs.fin()
     return emetteur
 
@@ -162,7 +183,7 @@ def _tarifs(racine: Champs, catalogue: Catalogue, chemin: str, empreinte: str) -
         if option.code == code
     }
     racine.fin()
-    return Tarifs(entete, tva, forfaits, options)
+    return Tarifs(entete, tva, forfaits, {code: prix for code, prix in options.items() if prix})
 
 
 def _est_ht(tva: Tva | None, catalogue: Catalogue) -> bool:
@@ -208,3 +229,11 @@ def _option(champs: Champs, option: Option, catalogue: Catalogue, regles: Regles
         message = f"{guillemets(option.nom)} se compte en {option.unite} et son prix va par habitant ou par agent"
         champs.faute(option.code, message, "retirez par")
     return prix
+
+
+def est_un_tarif(contenu: bytes) -> bool:
+    """Whether these bytes say that they are tarifs; False for what can't be parsed."""
+    try:
+        return str(tomllib.loads(contenu.decode("utf-8-sig")).get("schema", "")).startswith("forfait.tarifs")
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError):
+        return False

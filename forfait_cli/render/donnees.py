@@ -39,7 +39,7 @@ def donnees_devis(chiffrage: Chiffrage) -> Donnees:
     """`forfait.devis/1`."""
     return {
         "schema": "forfait.devis/1",
-        "catalogue": _catalogue(chiffrage.catalogue),
+        "catalogue": donnees_catalogue(chiffrage.catalogue),
         "collectivite": _collectivite(chiffrage.demande.collectivite),
         "strate": _strate(chiffrage.classement),
         "demande": _demande(chiffrage.demande),
@@ -56,7 +56,7 @@ def donnees_comparaison(comparaison: Comparaison) -> Donnees:
     couts = comparaison.couts
     return {
         "schema": "forfait.comparaison/1",
-        "catalogue": _catalogue(catalogue),
+        "catalogue": donnees_catalogue(catalogue),
         "collectivite": None if demande is None else _collectivite(demande.collectivite),
         "strate": None if classement is None else _strate(classement),
         "forfaits": [{"code": forfait.code, "nom": forfait.nom} for forfait in comparaison.forfaits],
@@ -94,7 +94,8 @@ def _phrases(textes: tuple[str, ...]) -> list[str]:
     return [insecables(texte) for texte in textes]
 
 
-def _catalogue(catalogue: Catalogue) -> Donnees:
+def donnees_catalogue(catalogue: Catalogue) -> Donnees:
+    """Which files the figures come from."""
     return {
         "titre": catalogue.titre,
         "source": catalogue.source,
