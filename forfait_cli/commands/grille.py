@@ -4,7 +4,7 @@ import datetime
 import os
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
@@ -13,6 +13,9 @@ from forfait_cli.domaine.types import Catalogue
 from forfait_cli.erreurs import Anomalie, MauvaisUsage
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.catalogue import load_catalogue
+
+if TYPE_CHECKING:
+    from forfait_cli.domaine.tarifs import Tarifs
 
 
 class EnUsage(NamedTuple):
@@ -85,12 +88,23 @@ def catalogue_de(flags: FlagsGrille) -> Catalogue:
 def avec_tarifs(catalogue: Catalogue, chemin: Path, jour: datetime.date | None) -> Catalogue:
     """The catalogue with the tarifs of a file, or those in force in a folder; today's, unless a day is given."""
     from forfait_cli.domaine.tarifs import appliquer
+
+    return appliquer(catalogue, _lire_tarifs(catalogue, chemin, jour))
+
+
+def tarifs_de(catalogue: Catalogue, flags: FlagsGrille) -> "Tarifs | None":
+    """The tarifs in use, if there are any."""
+    chemin = en_usage(flags).tarifs
+    return None if chemin is None else _lire_tarifs(catalogue, chemin, date_de(flags))
+
+
+def _lire_tarifs(catalogue: Catalogue, chemin: Path, jour: datetime.date | None) -> "Tarifs":
     from forfait_cli.readers.tarifs import sont_dates, trouver_tarifs
 
     if jour is None and sont_dates(chemin):
         jour = aujourdhui()
     tarifs = trouver_tarifs(chemin, catalogue, jour)
-    return appliquer(catalogue, tarifs._replace(entete=tarifs.entete._replace(jour=jour)))
+    return tarifs._replace(entete=tarifs.entete._replace(jour=jour))
 
 
 def aujourdhui() -> datetime.date:

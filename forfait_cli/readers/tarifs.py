@@ -116,6 +116,12 @@ def lire_tarifs(contenu: bytes, origine: str, catalogue: Catalogue) -> Tarifs:
     return lire_toml(contenu, origine, lecture)
 
 
+def lire_document(document: dict[str, Any], chemin: str, catalogue: Catalogue) -> tuple[Tarifs, list[Anomalie]]:
+    """The tarifs of a document already in memory, and its faults by key."""
+    fautes: list[Anomalie] = []
+    return _tarifs(Champs(document, "", fautes), catalogue, chemin, ""), fautes
+
+
 def _entete(racine: Champs, chemin: str, empreinte: str) -> EnTete:
     schema = racine.texte("schema")
     if schema and schema != SCHEMA:
