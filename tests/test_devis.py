@@ -148,6 +148,7 @@ def test_un_besoin_sans_volume_compris_a_deduire_est_refuse(catalogue: Catalogue
         ({GO: 1}, {}, []),
         ({GO: -1}, {}, ["quantité négative : -1"]),
         ({}, {GO: -2}, ["quantité négative : -2"]),
+        ({"parapheur-certificat": 0}, {}, []),
         ({"parapheur-certificat": 1}, {}, []),
         ({"parapheur-certificat": 2}, {}, ["ne se compte pas : 2 demandés"]),
         ({"sauvegarde": 1}, {}, ["aucune option n’a le code"]),
@@ -238,6 +239,13 @@ def test_exige_garde_ce_qui_comprend_ou_propose_et_le_dit(
     assert [devis["forfait"] for devis in donnees["devis"]] == gardes
     dits = [devis["forfait"] for devis in donnees["devis"] if any("est exigé" in note for note in devis["notes"])]
     assert dits == en_option
+
+
+def test_un_code_inconnu_sans_voisin_fait_lister_les_codes(lancer: Lancer) -> None:
+    for drapeau, premiers in (("--forfait", "metiers, metiers-communication,"), ("--exige", "logiciels-metiers,")):
+        erreur = lancer("quote", "--habitants", "1200", drapeau, "zzz").erreur
+        assert premiers in erreur
+        assert "Vouliez-vous dire" not in erreur
 
 
 def test_exige_deux_fois_le_meme_code_n_est_dit_qu_une_fois(catalogue: Catalogue) -> None:

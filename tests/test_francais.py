@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outils import FINE, INSECABLE, Lancer, espaces_simples
 
+from forfait_cli.commands.app import Forfait
 from forfait_cli.francais import (
     date_longue,
     enumeration,
@@ -189,7 +190,7 @@ FAUTES_D_OPTION: list[tuple[tuple[str, ...], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize("commande", COMMANDES)
+@pytest.mark.parametrize("commande", ["", *Forfait.modules])
 def test_aucun_mot_anglais_dans_l_aide(lancer: Lancer, commande: str) -> None:
     resultat = lancer(*commande.split(), "--help")
     assert (resultat.code, resultat.erreur) == (0, "")

@@ -24,6 +24,7 @@ class Forfait(Groupe):
     modules = {  # noqa: RUF012
         "compare": "forfait_cli.commands.compare",
         "quote": "forfait_cli.commands.quote",
+        "batch": "forfait_cli.commands.batch",
         "strate": "forfait_cli.commands.strate",
         "commune": "forfait_cli.commands.commune",
         "catalogue": "forfait_cli.commands.catalogue",

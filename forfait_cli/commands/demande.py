@@ -49,7 +49,7 @@ def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite, recolte: Rec
     habitants, agents = flags.habitants, flags.agents
     lus_h = None if habitants is None else recolte.lire(lambda: entier(habitants, "--habitants"))
     lus_a = None if agents is None else recolte.lire(lambda: _agents(catalogue, agents))
-    genre = recolte.lire(lambda: _genre(catalogue, flags.population))
+    genre = recolte.lire(lambda: genre_demande(catalogue, flags.population))
     recolte.finir()
     if nature is None and agents is not None:
         nature = Nature.ETABLISSEMENT_PUBLIC
@@ -86,9 +86,9 @@ def peupler(collectivite: Collectivite, commune: "Commune", genre: GenrePopulati
     )
     if collectivite.habitants is not None:
         return collectivite
-    from forfait_cli.readers.communes import retenue
+    from forfait_cli.readers.communes import population_retenue
 
-    habitants, population = retenue(commune, genre)
+    habitants, population = population_retenue(commune, genre)
     return collectivite._replace(habitants=habitants, population=population)
 
 
@@ -115,7 +115,12 @@ def _contradictions(flags: FlagsCollectivite, nature: Nature | None) -> Iterator
             yield Anomalie(f"--{nom}", "ne sert qu’avec --commune", "ajoutez --commune ou retirez cette option")
 
 
-def _genre(catalogue: Catalogue, texte: str | None) -> GenrePopulation:
+def genre_demande(catalogue: Catalogue, texte: str | None) -> GenrePopulation:
+    """The population that `--population` asks for, else the catalogue's.
+
+    Raises:
+        MauvaisUsage: neither totale nor municipale.
+    """
     if texte is None:
         return catalogue.population
     genres = [str(genre) for genre in GenrePopulation]

@@ -2,13 +2,14 @@
 
 import os
 import sys
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from forfait_cli.commands.flags import FlagsSortie
 from forfait_cli.commands.recolte import Recolte
-from forfait_cli.erreurs import Anomalie, Refus
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
 from forfait_cli.francais import insecables
 from forfait_cli.render.formats import FORMATS, Format, Vue, choisir
 from forfait_cli.render.signes import Ecran, replier
@@ -25,11 +26,7 @@ class Sortie:
     """The format and the place of a result, checked before any work is done."""
 
     def __init__(self, flags: FlagsSortie, recolte: Recolte) -> None:
-        if flags.output is not None and not flags.output.strip():
-            recolte.ajouter(
-                Anomalie("--output", "nom de fichier vide", "donnez un fichier, ou - pour la sortie standard")
-            )
-        self.fichier = Path(flags.output) if flags.output not in (None, "-") else None
+        self.fichier = recolte.lire(lambda: fichier_demande(flags.output))
         self.format = recolte.lire(lambda: choisir(flags.format, self.fichier)) or Format.TABLE
 
     def rendre(self, vue: Vue) -> None:
@@ -51,6 +48,14 @@ class Sortie:
         terminal = sys.stdout is not None and sys.stdout.isatty()
         encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
         return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), encodage)
+
+
+def fichier_demande(output: str | None) -> Path | None:
+    """The file that `-o` asks for; None for standard output."""
+    if output is not None and not output.strip():
+        aide = "donnez un fichier, ou - pour la sortie standard"
+        raise MauvaisUsage(Anomalie("--output", "nom de fichier vide", aide))
+    return Path(output) if output not in (None, "-") else None
 
 
 def largeur_ecran(*, terminal: bool) -> int:
@@ -85,24 +90,37 @@ def ecrire_sortie_standard(contenu: bytes) -> None:
         # What is left in the buffer can't be written either: closing must not try again.
         with suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise Refus(Anomalie("sortie standard", f"écriture impossible : {_cause(erreur)}")) from erreur
+        raise Refus(Anomalie("sortie standard", f"écriture impossible : {cause(erreur)}")) from erreur
 
 
 def ecrire_fichier(fichier: Path, contenu: bytes) -> None:
     """Write beside the file, then put it in its place: a reader never sees half of it."""
+    with fichier_entier(fichier) as flux:
+        flux.write(contenu)
+
+
+@contextmanager
+def fichier_entier(fichier: Path) -> Iterator[BinaryIO]:
+    """A file to write, put in its place once all is well; a device or a pipe is written directly.
+
+    Raises:
+        Refus: it can't be written.
+        TubeFerme: the reader of a pipe has gone.
+    """
     try:
         cible = fichier.resolve()
         if cible.exists() and not cible.is_file():
             if cible.is_dir():
                 raise Refus(Anomalie(str(fichier), "c’est un dossier", "donnez un nom de fichier"))
-            cible.write_bytes(contenu)  # a device or a pipe: it can't be replaced
+            with cible.open("wb") as flux:
+                yield flux
             return
         provisoire = cible.with_name(f".{cible.name}.{os.getpid()}.tmp")
         try:
             with provisoire.open("xb") as flux:
                 if cible.exists():
                     provisoire.chmod(cible.stat().st_mode & 0o7777)
-                flux.write(contenu)
+                yield flux
                 flux.flush()
                 os.fsync(flux.fileno())
             provisoire.replace(cible)
@@ -110,12 +128,15 @@ def ecrire_fichier(fichier: Path, contenu: bytes) -> None:
             with suppress(OSError):
                 provisoire.unlink(missing_ok=True)
             raise
+    except BrokenPipeError as erreur:
+        raise TubeFerme from erreur
     except OSError as erreur:
-        message = f"écriture impossible : {_cause(erreur)}"
+        message = f"écriture impossible : {cause(erreur)}"
         raise Refus(Anomalie(str(fichier), message, "choisissez un autre fichier ou un autre dossier")) from erreur
 
 
-def _cause(erreur: OSError) -> str:
+def cause(erreur: OSError) -> str:
+    """Why a file can’t be written, in French."""
     import errno
 
     causes = {

@@ -58,7 +58,7 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
             worked out, an extra and a need for the same option; all of them at once.
         Refus: no strate for that collectivité, or no forfait gives what is required.
     """
-    quantites = _quantites(catalogue, demande)
+    quantites = quantites_de(catalogue, demande)
     selection = selectionner(catalogue, demande.forfaits, demande.exiges)
     classement = classer(catalogue, demande.collectivite)
     collectivite = demande.collectivite
@@ -100,7 +100,7 @@ def chiffrer_forfait(
     `tetes` is what `prix.tetes_de` gives: None but where a price of the catalogue is per head.
     """
     inclus = {
-        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
         for service in catalogue.services
         if service.code in strate.volumes
     }
@@ -108,7 +108,7 @@ def chiffrer_forfait(
     lignes = _lignes_forfait(catalogue, strate, forfait, tetes)
     for demandee in quantites:
         option = trouver_option(catalogue, demandee.option)
-        assert option is not None  # checked by `_quantites`
+        assert option is not None  # checked by `quantites_de`
         cellule = option.cellules[forfait.code]
         if isinstance(cellule, NonProposee):
             motifs.append(_motif_refus(catalogue, option, forfait, cellule))
@@ -120,7 +120,7 @@ def chiffrer_forfait(
     return devis if catalogue.tva is None else _avec_tva(catalogue, devis)
 
 
-def quantite_incluse(cellule: CelluleService, volume: int) -> int | None:
+def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
     """How much of a service a forfait includes, its strate's volume being given; None: not counted.
 
     What is « en option » or « non inclus » includes 0, whatever the strate (decision « Hébergé »).
@@ -229,7 +229,7 @@ def _compris(catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Opt
     service = service_compte(catalogue, option)
     if service is None:
         return 0
-    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code, 0)) or 0
+    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
 
 
 def service_compte(catalogue: Catalogue, option: Option) -> Service | None:
@@ -262,7 +262,7 @@ def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Prop
     return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
 
 
-def _quantites(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
+def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
     """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
     if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
         raise MauvaisUsage(*anomalies)

@@ -2,11 +2,11 @@
 
 from bisect import insort
 from collections.abc import Iterable, Iterator
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.domaine.devis import chiffrer
-from forfait_cli.domaine.prix import EXACT, ZERO
+from forfait_cli.domaine.prix import AU_CENTIME, EXACT, ZERO
 from forfait_cli.domaine.types import Catalogue, Chiffrage, Demande, Devis, Periodicite
 from forfait_cli.erreurs import Refus
 
@@ -73,7 +73,8 @@ def pour_cent(ligne: Part | Ecart) -> Decimal | None:
     """The difference in per cent of what was paid, to a tenth; None where nothing was."""
     if not ligne.avant:
         return None
-    return (difference(ligne) / ligne.avant * CENT).quantize(DIXIEME, ROUND_HALF_UP)
+    centiemes = EXACT.multiply(difference(ligne), CENT)
+    return AU_CENTIME.divide(centiemes, ligne.avant).quantize(DIXIEME, context=AU_CENTIME)
 
 
 def impact(avant: Catalogue, apres: Catalogue, cas: Iterable[Cas]) -> Impact:

@@ -9,6 +9,7 @@ from forfait_cli.domaine.types import (
     Ecarte,
     Forfait,
     Incluse,
+    NonProposee,
     Note,
     Option,
     Proposee,
@@ -45,7 +46,7 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
         if codes is not None and forfait.code not in codes:
             continue
         reponses = [_reponse(catalogue, code, forfait.code) for code in exigences]
-        manquants = [reponse.nom for reponse in reponses if not reponse.donne]
+        manquants = [reponse.manque for reponse in reponses if reponse.manque]
         if manquants:
             noms = ", ".join(guillemets(nom) for nom in manquants)
             ecartes.append(Ecarte(forfait, f"ni inclus ni en option : {noms}"))
@@ -61,32 +62,33 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
 
 
 class _Reponse(NamedTuple):
-    nom: str
-    donne: bool
-    precision: str
+    """What a forfait answers to a requirement: nothing to say where it includes it."""
+
+    manque: str = ""  # what it does not give
+    precision: str = ""  # what must be said of what it gives
 
 
 def _reponse(catalogue: Catalogue, code: str, forfait: str) -> _Reponse:
     service = trouver_service(catalogue, code)
     option = trouver_option(catalogue, code)
     if service is not None:
-        cellule = service.cellules[forfait]
-        if cellule.couverture is Couverture.INCLUS:
-            return _Reponse(service.nom, True, "")
-        if cellule.couverture is Couverture.EN_OPTION:
+        couverture = service.cellules[forfait].couverture
+        if couverture is Couverture.INCLUS:
+            return _Reponse()
+        if couverture is Couverture.EN_OPTION:
             precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris"
-            return _Reponse(service.nom, True, precision)
+            return _Reponse(precision=precision)
         if option is None or option.service != service.code:
-            return _Reponse(service.nom, False, "")
+            return _Reponse(manque=service.nom)
     assert option is not None
     match option.cellules[forfait]:
         case Incluse():
-            return _Reponse(option.nom, True, "")
+            return _Reponse()
         case Proposee():
             precision = f"{guillemets(option.nom)} est exigé : vendu en option, non compris dans ce forfait"
-            return _Reponse(option.nom, True, precision)
-        case _:
-            return _Reponse(option.nom, False, "")
+            return _Reponse(precision=precision)
+        case NonProposee():
+            return _Reponse(manque=option.nom)
 
 
 def trouver_service(catalogue: Catalogue, code: str) -> Service | None:

@@ -19,7 +19,6 @@ _GENRES = {
     Decimal: "un montant",
     dict: "une table",
     list: "une liste",
-    datetime.date: "une date",
 }
 ENTIER_MAX = 10**12
 DECIMALES_MAX = 8

@@ -2,20 +2,21 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from forfait_cli.domaine import gabarit as g
 from forfait_cli.domaine.tarifs import Tarifs
 from forfait_cli.domaine.types import Catalogue
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, suggestion
+from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.catalogue import lire_octets
 from forfait_cli.readers.feuilles import Grille, lire_feuilles
 from forfait_cli.readers.montants import REMEDE_DATE, REMEDE_MONTANT, jour, montant
-from forfait_cli.readers.tarifs import SCHEMA, lire_document, lire_tarifs
+from forfait_cli.readers.releve import Cellule, Releve, cellule_de
+from forfait_cli.readers.tarifs import lire_tarifs
 
 _PERIODICITES = {"par-an": "an", "par-mois": "mois", "annuel": "an", "mensuel": "mois", "une-fois": "unique"}
 _STRATE = re.compile(rf"{g.STRATE} ([0-9]{{1,9}})(?![0-9]).*", re.DOTALL)
@@ -42,7 +43,7 @@ def importer(fichier: Path, catalogue: Catalogue) -> Tarifs:
     """
     if fichier.suffix.lower() == ".toml":
         return lire_tarifs(lire_octets(fichier, "tarifs"), str(fichier), catalogue)
-    releve = _Releve(str(fichier))
+    releve = Releve(str(fichier))
     grilles = {grille.nom.strip().casefold(): grille for grille in lire_feuilles(fichier)}
     for nom, lire in ((g.IDENTITE, _identite), (g.FORFAITS, _forfaits), (g.OPTIONS, _options)):
         if (grille := grilles.get(nom.casefold())) is not None:
@@ -52,67 +53,10 @@ def importer(fichier: Path, catalogue: Catalogue) -> Tarifs:
     return releve.tarifs(catalogue)
 
 
-class _Cellule(NamedTuple):
-    valeur: object
-    place: str
-
-    @property
-    def vide(self) -> bool:
-        return self.valeur is None or (isinstance(self.valeur, str) and not self.valeur.strip())
-
-    @property
-    def texte(self) -> str:
-        valeur = self.valeur
-        entier = isinstance(valeur, float) and valeur.is_integer()
-        return " ".join(str(int(valeur) if entier else valeur).split())  # type: ignore[call-overload]
-
-
-class _Releve:
-    """The document being built, with the cell that each of its keys comes from."""
-
-    def __init__(self, fichier: str) -> None:
-        self.fichier = fichier
-        self.document: dict[str, Any] = {"schema": SCHEMA}
-        self.places: dict[str, str] = {}
-        self.fautes: list[Anomalie] = []
-
-    def faute(self, place: str, message: str, aide: str) -> None:
-        """Add a fault on a cell, or on the file."""
-        self.fautes.append(Anomalie(place or self.fichier, message, aide))
-
-    def lire(self, cellule: _Cellule, lecture: Callable[[object], Any], remede: str) -> Any:
-        """What `lecture` gives; None, and a fault, where it refuses."""
-        try:
-            return lecture(cellule.valeur)
-        except ValueError as erreur:
-            self.faute(cellule.place, str(erreur), remede)
-            return None
-
-    def tarifs(self, catalogue: Catalogue) -> Tarifs:
-        """The document, checked as a file would be; its faults are those of the cells."""
-        tarifs, fautes = lire_document(self.document, self.fichier, catalogue)
-        doublons = {faute.origine for faute in self.fautes}
-        self.fautes += [faute for faute in map(self._situer, fautes) if faute.origine not in doublons]
-        if self.fautes:
-            raise CatalogueInvalide(*self.fautes)
-        return tarifs
-
-    def _situer(self, faute: Anomalie) -> Anomalie:
-        """The fault with the cell of its key, or of the nearest table that holds it."""
-        if faute.message == "clé absente":
-            faute = faute._replace(message="case vide", aide="remplissez-la")
-        chemin = faute.origine
-        while chemin:
-            if chemin in self.places:
-                return faute._replace(origine=self.places[chemin])
-            chemin = chemin[:-1].rpartition("[")[0] if chemin.endswith("]") else chemin.rpartition(".")[0]
-        return faute._replace(origine=f"{self.fichier}, {faute.origine}")
-
-
-def _identite(releve: _Releve, grille: Grille) -> None:
+def _identite(releve: Releve, grille: Grille) -> None:
     connus = {_plier(nom): (nom, chemin) for nom, chemin in _IDENTITE.items()}
     for rang, ligne in enumerate(grille.lignes):
-        nom, valeur = (_cellule(grille, rang, ligne, colonne) for colonne in (0, 1))
+        nom, valeur = (cellule_de(grille, rang, ligne, colonne) for colonne in (0, 1))
         if nom.vide or _plier(nom.texte) == _plier(g.TITRES_IDENTITE[0]):
             continue
         if _plier(nom.texte) not in connus:
@@ -139,7 +83,7 @@ def _identite(releve: _Releve, grille: Grille) -> None:
             table[chemin[-1]] = contenu
 
 
-def _forfaits(releve: _Releve, grille: Grille) -> None:
+def _forfaits(releve: Releve, grille: Grille) -> None:
     par_code: dict[str, list[_LignePrix]] = {}
     for code, _, prix, places in _prix(releve, grille, (g.CODE, g.MONTANT)):
         par_code.setdefault(code.texte, []).append((code.place, prix, places))
@@ -148,7 +92,7 @@ def _forfaits(releve: _Releve, grille: Grille) -> None:
     }
 
 
-def _options(releve: _Releve, grille: Grille) -> None:
+def _options(releve: Releve, grille: Grille) -> None:
     options: dict[str, Any] = {}
     par_code: dict[str, dict[str, list[_LignePrix]]] = {}
     for cellule, qui, prix, places in _prix(releve, grille, (g.CODE, g.FORFAIT, g.MONTANT)):
@@ -173,7 +117,7 @@ def _options(releve: _Releve, grille: Grille) -> None:
     releve.document["options"] = options
 
 
-def _poser(releve: _Releve, chemin: str, lignes: list[_LignePrix]) -> Any:
+def _poser(releve: Releve, chemin: str, lignes: list[_LignePrix]) -> Any:
     """The price of one code, and the cells of its keys."""
     releve.places[chemin] = lignes[0][0]
     for rang, (code, _, places) in enumerate(lignes, 1):
@@ -184,8 +128,8 @@ def _poser(releve: _Releve, chemin: str, lignes: list[_LignePrix]) -> Any:
 
 
 def _prix(
-    releve: _Releve, grille: Grille, requises: Sequence[str]
-) -> Iterator[tuple[_Cellule, _Cellule, dict[str, Any], dict[str, str]]]:
+    releve: Releve, grille: Grille, requises: Sequence[str]
+) -> Iterator[tuple[Cellule, Cellule, dict[str, Any], dict[str, str]]]:
     """Each row that gives a price: code, forfait, the price's table, the cell of each of its keys."""
     debut = next((rang for rang, ligne in enumerate(grille.lignes) if g.CODE in map(str, ligne)), None)
     if debut is None:
@@ -199,8 +143,8 @@ def _prix(
     colonnes = {titre: rang for rang, titre in reversed(list(enumerate(titres)))}
     for rang, ligne in enumerate(grille.lignes[debut + 1 :], debut + 1):
         prix, places = _rangee(releve, grille, titres, rang, ligne)
-        code = _cellule(grille, rang, ligne, colonnes[g.CODE])
-        forfait = _cellule(grille, rang, ligne, colonnes.get(g.FORFAIT, len(ligne)))
+        code = cellule_de(grille, rang, ligne, colonnes[g.CODE])
+        forfait = cellule_de(grille, rang, ligne, colonnes.get(g.FORFAIT, len(ligne)))
         if prix and code.vide:
             releve.faute(code.place, "un prix sans code", "remettez le code du forfait ou de l’option")
         elif prix:
@@ -208,13 +152,13 @@ def _prix(
 
 
 def _rangee(
-    releve: _Releve, grille: Grille, titres: Sequence[str], rang: int, ligne: Sequence[object]
+    releve: Releve, grille: Grille, titres: Sequence[str], rang: int, ligne: Sequence[object]
 ) -> tuple[dict[str, Any], dict[str, str]]:
     prix: dict[str, Any] = {}
     places: dict[str, str] = {}
     strates: dict[str, Decimal] = {}
     for colonne, titre in enumerate(titres):
-        cellule = _cellule(grille, rang, ligne, colonne)
+        cellule = cellule_de(grille, rang, ligne, colonne)
         strate = _STRATE.fullmatch(titre)
         cle = _CLES.get(titre)
         if cellule.vide or (strate is None and cle is None):
@@ -238,10 +182,6 @@ def _rangee(
         prix["montant"] = strates
         places["montant"] = next(place for cle, place in places.items() if cle.startswith("montant."))
     return prix, places
-
-
-def _cellule(grille: Grille, rang: int, ligne: Sequence[object], colonne: int) -> _Cellule:
-    return _Cellule(ligne[colonne] if colonne < len(ligne) else None, grille.place(rang, colonne))
 
 
 def _plier(texte: str) -> str:

@@ -97,13 +97,15 @@ class _Page:
     def _fiche(self, faits: Iterable[tuple[str, str]]) -> Table:
         grille = Table.grid(padding=(0, 2))
         grille.add_column(style="bold", no_wrap=True)
-        grille.add_column()
+        grille.add_column(overflow="fold")
         for nom, valeur in faits:
             grille.add_row(self.texte(nom), self.texte(valeur))
         return grille
 
     def _liste(self, elements: Iterable[str]) -> Table:
         grille = Table.grid(padding=(0, 1))
+        grille.add_column()
+        grille.add_column(overflow="fold")
         for element in elements:
             grille.add_row(self.texte("•"), self.texte(element))
         return grille

@@ -1,12 +1,12 @@
 """Results as the dictionaries of the contract: keys in order, unknown is None, amounts are texts."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from forfait_cli.domaine.devis import quantite_incluse
+from forfait_cli.domaine.prix import prix_pour
 from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.types import (
     Bornes,
-    Catalogue,
     CelluleOption,
     CelluleService,
     Chiffrage,
@@ -26,11 +26,8 @@ from forfait_cli.domaine.types import (
     Voisine,
 )
 from forfait_cli.francais import insecables
+from forfait_cli.render.donnees_prix import donnees_catalogue, donnees_tva
 from forfait_cli.render.json import montant, prix
-
-if TYPE_CHECKING:
-    from forfait_cli.domaine.tarifs import EnTete
-    from forfait_cli.domaine.tva import TotauxTva
 
 Donnees = dict[str, Any]
 
@@ -62,7 +59,7 @@ def donnees_comparaison(comparaison: Comparaison) -> Donnees:
         "forfaits": [{"code": forfait.code, "nom": forfait.nom} for forfait in comparaison.forfaits],
         "services": [_service(service, codes, classement) for service in catalogue.services],
         "strates": [_strate_catalogue(strate) for strate in catalogue.strates],
-        "options": [_option(option, codes) for option in catalogue.options],
+        "options": [_option(option, codes, classement) for option in catalogue.options],
         "couts": None
         if couts is None
         else {
@@ -92,34 +89,6 @@ def donnees_strate(situation: Situation) -> Donnees:
 
 def _phrases(textes: tuple[str, ...]) -> list[str]:
     return [insecables(texte) for texte in textes]
-
-
-def donnees_catalogue(catalogue: Catalogue) -> Donnees:
-    """Which files the figures come from."""
-    return {
-        "titre": catalogue.titre,
-        "source": catalogue.source,
-        "empreinte": catalogue.empreinte,
-        "tarifs": None if catalogue.tarifs is None else _tarifs(catalogue.tarifs),
-    }
-
-
-def _tarifs(entete: "EnTete") -> Donnees:
-    return {
-        "titre": entete.titre,
-        "source": entete.source,
-        "empreinte": entete.empreinte,
-        "valide_du": None if entete.du is None else entete.du.isoformat(),
-        "valide_au": None if entete.au is None else entete.au.isoformat(),
-        "date": None if entete.date is None else entete.date.isoformat(),
-        "emetteur": None
-        if entete.emetteur is None
-        else {
-            "nom": entete.emetteur.nom,
-            "adresse": list(entete.emetteur.adresse),
-            "siret": entete.emetteur.siret,
-        },
-    }
 
 
 def _collectivite(collectivite: Collectivite) -> Donnees:
@@ -192,19 +161,7 @@ def _devis(devis: Devis) -> Donnees:
         "complet": devis.complet,
         "non_chiffre": list(devis.non_chiffre),
         "notes": _phrases(devis.notes),
-    } | ({"tva": [_tva(totaux) for totaux in devis.tva]} if devis.tva else {})
-
-
-def _tva(totaux: "TotauxTva") -> Donnees:
-    return {
-        "periodicite": totaux.periodicite,
-        "ht": montant(totaux.ht),
-        "tva": [
-            {"taux": f"{part.taux.normalize():f}", "base": montant(part.base), "montant": montant(part.montant)}
-            for part in totaux.parts
-        ],
-        "ttc": montant(totaux.ttc),
-    }
+    } | ({"tva": [donnees_tva(totaux) for totaux in devis.tva]} if devis.tva else {})
 
 
 def _ligne(ligne: LigneDevis) -> Donnees:
@@ -246,7 +203,7 @@ def quantite_montree(service: Service, cellule: CelluleService, classement: Clas
         return None
     if classement is None:
         return cellule.quantite
-    return quantite_incluse(cellule, classement.strate.volumes.get(service.code, 0))
+    return quantite_incluse(cellule, classement.strate.volumes.get(service.code))
 
 
 def _bornes(bornes: Bornes | None) -> Donnees | None:
@@ -264,20 +221,20 @@ def _strate_catalogue(strate: Strate) -> Donnees:
     }
 
 
-def _option(option: Option, forfaits: list[str]) -> Donnees:
+def _option(option: Option, forfaits: list[str], classement: Classement | None) -> Donnees:
     return {
         "code": option.code,
         "nom": option.nom,
         "unite": option.unite,
-        "cellules": {code: _cellule_option(option.cellules[code]) for code in forfaits},
+        "cellules": {code: _cellule_option(option.cellules[code], classement) for code in forfaits},
     }
 
 
-def _cellule_option(cellule: CelluleOption) -> Donnees:
+def _cellule_option(cellule: CelluleOption, classement: Classement | None) -> Donnees:
     tarif = cellule.tarif if isinstance(cellule, Proposee) else None
     return {
         "disponibilite": cellule.disponibilite,
         "texte": cellule.texte,
         "mode": None if tarif is None else tarif.mode,
-        "prix": None if tarif is None else prix(tarif.prix),
+        "prix": None if tarif is None else prix(prix_pour(tarif, classement.strate) if classement else tarif.prix),
     }

@@ -1,6 +1,6 @@
 """The formats: one dictionary is the choice, the help and the dispatch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -78,25 +78,36 @@ def noms() -> str:
     return ", ".join(FORMATS)
 
 
-def choisir(demande: str | None, sortie: Path | None) -> Format:
-    """The format asked for, else the one that the suffix of the output file says, else a table.
+def choisir(
+    demande: str | None,
+    sortie: Path | None,
+    formats: Mapping[Format, tuple[str, ...]] | None = None,
+    defaut: Format = Format.TABLE,
+) -> Format:
+    """The format asked for, else the one that the suffix of the output file says, else `defaut`.
+
+    `formats`: those that the command has, with their suffixes; all of them if not given.
 
     Raises:
         MauvaisUsage: no such format, or a suffix that says none.
     """
+    if formats is None:
+        formats = {format_: rendu.suffixes for format_, rendu in FORMATS.items()}
     if demande is not None:
-        trouve = next((format_ for format_ in FORMATS if format_ == demande.lower()), None)
+        trouve = next((format_ for format_ in formats if format_ == demande.lower()), None)
         if trouve is None:
             message = f"format inconnu ou non disponible ici : {guillemets(demande)}"
-            proche = suggestion(demande, FORMATS)
-            raise MauvaisUsage(Anomalie("--format", message, f"{proche} Formats possibles : {noms()}.".strip()))
+            proche = suggestion(demande, formats)
+            raise MauvaisUsage(
+                Anomalie("--format", message, f"{proche} Formats possibles : {', '.join(formats)}.".strip())
+            )
         return trouve
     if sortie is None or not sortie.suffix or not sortie.name.strip("."):
-        return Format.TABLE
+        return defaut
     suffixe = sortie.suffix.lower()
-    trouve = next((format_ for format_, rendu in FORMATS.items() if suffixe in rendu.suffixes), None)
+    trouve = next((format_ for format_, suffixes in formats.items() if suffixe in suffixes), None)
     if trouve is None:
-        connus = ", ".join(suffixe for rendu in FORMATS.values() for suffixe in rendu.suffixes)
+        connus = ", ".join(suffixe for suffixes in formats.values() for suffixe in suffixes)
         message = f"aucun format pour le suffixe {guillemets(suffixe)}"
         aide = f"ajoutez --format ou prenez l’un de : {connus}"
         raise MauvaisUsage(Anomalie("--output", message, aide))

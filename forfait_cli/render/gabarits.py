@@ -16,6 +16,7 @@ from forfait_cli.render.csv import neutraliser
 
 FEUILLE = "Feuille"  # in a CSV file, the row that opens a sheet
 EXTRA = "tableur"
+CHIFFRES_TABLEUR = 15
 RANGEES_LIBRES = 60  # the rows below the asked ones where words stay to be chosen from a list
 
 
@@ -57,9 +58,9 @@ def _texte(valeur: Valeur) -> str:
             return neutraliser(str(valeur))
 
 
-def _flottant(valeur: Decimal) -> float | None:
-    """The number that a spreadsheet holds, if it gives the amount back."""
-    return float(valeur) if Decimal(repr(float(valeur))) == valeur else None
+def _tient(valeur: Decimal) -> bool:
+    """Whether a spreadsheet, which keeps fifteen digits, gives the amount back."""
+    return len(valeur.as_tuple().digits) <= CHIFFRES_TABLEUR
 
 
 def xlsx(feuilles: tuple[Feuille, ...]) -> bytes:
@@ -97,8 +98,8 @@ def _feuille_xlsx(onglet: Any, feuille: Feuille, formats: dict[str, Any]) -> Non
             match valeur:
                 case None:
                     continue
-                case Decimal() if (nombre := _flottant(valeur)) is not None:
-                    onglet.write_number(ligne, colonne, nombre, formats["euros"])
+                case Decimal() if _tient(valeur):
+                    onglet.write_number(ligne, colonne, valeur, formats["euros"])
                 case int():
                     onglet.write_number(ligne, colonne, valeur)
                 case datetime.date():
@@ -136,7 +137,7 @@ def _cellule_ods(table: Any, texte: Any, valeur: Valeur) -> Any:
     match valeur:
         case None:
             return table.TableCell()
-        case Decimal() | int() if not isinstance(valeur, Decimal) or _flottant(valeur) is not None:
+        case Decimal() | int() if not isinstance(valeur, Decimal) or _tient(valeur):
             cellule = table.TableCell(valuetype="float", value=f"{valeur:f}")
         case datetime.date():
             cellule = table.TableCell(valuetype="date", datevalue=valeur.isoformat())

@@ -5,7 +5,7 @@ from typing import Any
 
 from forfait_cli.domaine.differences import Difference, Valeur
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix
-from forfait_cli.domaine.types import ARenseigner, Catalogue, Chiffre, SurEtude, Tarif
+from forfait_cli.domaine.types import Catalogue, Chiffre, Tarif
 from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import enumeration, euros, insecables, nombre, quantite
 from forfait_cli.render.csv import Releve
@@ -21,41 +21,13 @@ from forfait_cli.render.document import (
     Tableau,
     Titre,
 )
-from forfait_cli.render.donnees import donnees_catalogue
+from forfait_cli.render.donnees_prix import donnees_catalogue
 from forfait_cli.render.formats import Vue
 from forfait_cli.render.json import montant, prix
 from forfait_cli.render.pages.communs import PERIODICITES, faits_tarifs, pied
+from forfait_cli.render.pages.prix import texte_tarif
 
 Donnees = dict[str, Any]
-
-
-def texte_tarif(tarif: Tarif) -> str:
-    """« 300,00 € par an », « 0,35 € par habitant, 150,00 € au moins », « selon la strate, de … à … »."""
-    montants = [prix_.montant for prix_ in tarif.par_strate.values() if isinstance(prix_, Chiffre)]
-    match tarif.prix:
-        case SurEtude():
-            return "sur étude"
-        case ARenseigner() if not montants:
-            return "à renseigner"
-        case Chiffre(fixe) if not montants:
-            texte = euros(fixe)
-        case _:
-            etendue = (
-                f"de {euros(min(montants))} à {euros(max(montants))}" if len(set(montants)) > 1 else euros(montants[0])
-            )
-            texte = f"{etendue} selon la strate"
-    if tarif.par is not None:
-        texte += f" par {tarif.par}"
-    precisions = [
-        *([f"{nombre(tarif.gratuits)} sans frais"] if tarif.gratuits else []),
-        *([f"{euros(tarif.plancher)} au moins"] if tarif.plancher is not None else []),
-        *([f"{euros(tarif.plafond)} au plus"] if tarif.plafond is not None else []),
-    ]
-    return ", ".join((texte, *precisions))
-
-
-def _etendue(montants: list[Decimal]) -> str:
-    return f"de {euros(min(montants))} à {euros(max(montants))}"
 
 
 # --- show ---------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Results as JSON, and the one place that says how an amount is written in it."""
 
-import json
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +8,8 @@ from forfait_cli.domaine.types import Chiffre, Prix
 
 def rendre(donnees: dict[str, Any]) -> bytes:
     """UTF-8, two spaces of indent, keys in the order given."""
+    import json  # here: other formats use `montant` alone
+
     return (json.dumps(donnees, ensure_ascii=False, indent=2) + "\n").encode()
 
 

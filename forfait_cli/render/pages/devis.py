@@ -184,7 +184,7 @@ def _services(chiffrage: Chiffrage, devis: Devis) -> list[str]:
     comptes, inclus, options, absents = [], [], [], []
     for service in chiffrage.catalogue.services:
         cellule = service.cellules[devis.forfait.code]
-        compris = quantite_incluse(cellule, volumes.get(service.code, 0))
+        compris = quantite_incluse(cellule, volumes.get(service.code))
         if cellule.couverture is Couverture.NON_INCLUS:
             absents.append(service.nom)
         elif cellule.couverture is Couverture.EN_OPTION:

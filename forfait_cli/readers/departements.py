@@ -1,0 +1,39 @@
+"""The départements and collectivités d’outre-mer, by number or name."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from forfait_cli.erreurs import Anomalie, Refus, suggestion
+from forfait_cli.readers.base_communes import Base
+from forfait_cli.readers.noms import cle
+from forfait_cli.readers.refus_communes import citer
+
+
+class Departement(NamedTuple):
+    """A département, or a collectivité d’outre-mer."""
+
+    code: str
+    nom: str
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.nom})"
+
+
+def lire_departements(base: Base) -> dict[str, Departement]:
+    """All of them, each by its code and by its folded name."""
+    tous = [Departement(code, nom) for code, nom in base.lire("SELECT code, nom FROM departement")]
+    return {un.code: un for un in tous} | {cle(un.nom): un for un in tous}
+
+
+def trouver_departement(departements: Mapping[str, Departement], texte: str) -> Departement:
+    """The one of that code (« 47 », « 1 », « 2a ») or name (« lot et garonne »).
+
+    Raises:
+        Refus: there is none.
+    """
+    trouve = departements.get(texte.strip().upper().zfill(2)) or departements.get(cle(texte))
+    if trouve is None:
+        noms = sorted({departement.nom for departement in departements.values()})
+        aide = suggestion(texte[:40], noms) or "donnez son numéro ou son nom, par exemple 47, 2A ou 974"
+        raise Refus(Anomalie("--departement", f"aucun département n’est {citer(texte)}", aide))
+    return trouve

@@ -1,0 +1,234 @@
+"""The rooms of the program and who may enter: imports go one way, and `domaine` stays pure."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from outils import RACINE
+
+PAQUET = RACINE / "forfait_cli"
+MODULES = {
+    ".".join(fichier.relative_to(PAQUET).with_suffix("").parts): fichier
+    for fichier in sorted(PAQUET.rglob("*.py"))
+    if fichier.name not in ("annexe_compilee.py",)
+}
+LIGNES_MAX = 250
+# Aimed at, not yet reached: module → why it is let be.
+TROP_LONGS = {
+    "commands.demande": "to part: the collectivité, the request",
+    "domaine.devis": "to part: the faults of a request, the costing",
+    "domaine.types": "to part: the catalogue, the request, the answer",
+    "readers.lecture": "to part: the legend and the prices, the rest",
+}
+
+# room → the rooms it may import; the package's own `__init__` hands out what is below the commands.
+PEUT: dict[str, set[str]] = {
+    "erreurs": set(),
+    "francais": set(),
+    "domaine": {"domaine", "erreurs", "francais"},
+    "readers": {"readers", "domaine", "erreurs", "francais"},
+    "render": {"render", "domaine", "erreurs", "francais"},
+    "commands": {"commands", "render", "readers", "domaine", "erreurs", "francais", "__init__"},
+    "__init__": {"domaine", "readers"},
+    "__main__": {"commands"},
+    "donnees": set(),
+}
+# Outside libraries → the modules that may import them. Anything else is the standard library.
+DEHORS = {
+    "typer": ("commands",),
+    "rich": ("render.console", "commands.cadre"),
+    "tomli_w": ("readers", "render", "commands"),
+    "python_calamine": ("readers.tableur", "readers.feuilles"),
+    "xlsxwriter": ("render.lots.xlsx", "render.gabarits"),
+    "odf": ("render.gabarits",),
+}
+INTERDITS_AU_DOMAINE = {"os", "sys", "io", "pathlib", "time", "random", "subprocess", "socket", "sqlite3", "tomllib"}
+APPELS_INTERDITS_AU_DOMAINE = {"open", "print", "input", "float", "now", "today", "utcnow", "getenv", "time", "exec"}
+
+
+def piece(module: str) -> str:
+    return module.partition(".")[0]
+
+
+def imports(arbre: ast.AST) -> Iterator[str]:
+    """The full name of all that a module imports, wherever in it."""
+    for noeud in ast.walk(arbre):
+        match noeud:
+            case ast.Import(names=noms):
+                yield from (nom.name for nom in noms)
+            case ast.ImportFrom(module=module, names=noms, level=0):
+                yield from (f"{module}.{nom.name}" for nom in noms)
+            case ast.ImportFrom(level=niveau):
+                yield f"relatif.{niveau}"
+            case ast.Call(func=ast.Name(id="import_module" | "__import__"), args=[ast.Constant(value=str(nom))]):
+                yield nom
+            case _:
+                pass
+
+
+def imports_au_chargement(arbre: ast.Module) -> Iterator[str]:
+    """The imports that run when the module is loaded: those outside functions and TYPE_CHECKING."""
+    for noeud in arbre.body:
+        if not isinstance(noeud, ast.FunctionDef | ast.ClassDef | ast.If):
+            yield from imports(noeud)
+
+
+def fautes_d_imports(module: str, source: str) -> list[str]:
+    """What a module imports and may not."""
+    import sys
+
+    arbre = ast.parse(source)
+    fautes = []
+    for nom in imports(arbre):
+        tete, _, reste = nom.partition(".")
+        if tete == "forfait_cli":
+            vers = piece(reste) if piece(reste) in PEUT else "__init__"
+            if vers not in PEUT[piece(module)]:
+                fautes.append(f"{module} imports {nom}")
+        elif tete in DEHORS:
+            if not any(module == permis or module.startswith(f"{permis}.") for permis in DEHORS[tete]):
+                fautes.append(f"{module} imports {nom}")
+        elif tete not in sys.stdlib_module_names:
+            fautes.append(f"{module} imports {nom}")
+    if any(nom.partition(".")[0] == "rich" for nom in imports_au_chargement(arbre)) and module != "render.console":
+        fautes.append(f"{module} imports rich when it is loaded")
+    if module != "render.console" and "forfait_cli.render.console" in {
+        nom.rpartition(".")[0] for nom in imports_au_chargement(arbre)
+    }:
+        fautes.append(f"{module} imports render.console when it is loaded")
+    return fautes
+
+
+def fautes_de_purete(module: str, source: str) -> list[str]:
+    """What `domaine` does and may not: reading, printing, the clock, the environment, floats."""
+    arbre = ast.parse(source)
+    fautes = [f"{module} imports {nom}" for nom in imports(arbre) if nom.partition(".")[0] in INTERDITS_AU_DOMAINE]
+    for noeud in ast.walk(arbre):
+        match noeud:
+            case ast.Call(func=ast.Name(id=nom) | ast.Attribute(attr=nom)) if nom in APPELS_INTERDITS_AU_DOMAINE:
+                fautes.append(f"{module} calls {nom}")
+            case ast.Constant(value=float(valeur)):
+                fautes.append(f"{module} writes {valeur}")
+            case ast.BinOp(op=ast.Div()):
+                fautes.append(f"{module} divides with /")
+            case ast.Name(id="float"):
+                fautes.append(f"{module} names float")
+            case ast.Global():
+                fautes.append(f"{module} has a global")
+            case _:
+                pass
+    return fautes
+
+
+def test_les_modules_sont_vus() -> None:
+    """A rule that sees no file holds nothing."""
+    assert len(MODULES) > 30
+    for piece_ in PEUT:
+        assert any(piece(module) == piece_ for module in MODULES), piece_
+    assert {piece(module) for module in MODULES} == set(PEUT)
+    assert sum(len(list(imports(ast.parse(f.read_text(encoding="utf-8"))))) for f in MODULES.values()) > 100
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_les_imports_vont_dans_un_seul_sens(module: str) -> None:
+    assert fautes_d_imports(module, MODULES[module].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if piece(module) == "domaine"])
+def test_le_domaine_est_pur(module: str) -> None:
+    assert fautes_de_purete(module, MODULES[module].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        pytest.param(module, marks=pytest.mark.xfail(strict=True, reason=TROP_LONGS[module]))
+        if module in TROP_LONGS
+        else module
+        for module in MODULES
+    ],
+)
+def test_aucun_module_n_est_trop_long(module: str) -> None:
+    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < LIGNES_MAX
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_chaque_module_dit_ce_qu_il_est(module: str) -> None:
+    source = MODULES[module].read_text(encoding="utf-8")
+    assert not source.strip() or ast.get_docstring(ast.parse(source))
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if piece(module) in ("render", "commands")])
+def test_le_domaine_ne_compte_qu_en_decimal_partout(module: str) -> None:
+    """No amount passes through a float on its way out either."""
+    arbre = ast.parse(MODULES[module].read_text(encoding="utf-8"))
+    assert not any(isinstance(noeud, ast.Name) and noeud.id == "float" for noeud in ast.walk(arbre))
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("erreurs", "from forfait_cli.francais import euros"),
+        ("francais", "from forfait_cli.erreurs import Anomalie"),
+        ("domaine.x", "from forfait_cli.readers.catalogue import load_catalogue"),
+        ("domaine.x", "import forfait_cli.render.json"),
+        ("domaine.x", "from forfait_cli import load_catalogue"),
+        ("domaine.x", "def f():\n    from forfait_cli.commands import app"),
+        ("readers.x", "from forfait_cli.render.json import montant"),
+        ("readers.x", "from importlib import import_module\nimport_module('forfait_cli.commands.app')"),
+        ("render.x", "from forfait_cli.readers.catalogue import load_catalogue"),
+        ("render.x", "from ..readers import catalogue"),
+        ("render.x", "import typer"),
+        ("domaine.x", "import typer"),
+        ("commands.x", "import rich"),
+        ("commands.cadre", "import rich"),
+        ("commands.x", "from forfait_cli.render.console import rendre"),
+        ("render.x", "def f():\n    from rich.table import Table"),
+        ("readers.x", "import yaml"),
+        ("__init__", "from forfait_cli.commands.app import executer"),
+    ],
+)
+def test_la_regle_des_imports_peut_echouer(module: str, source: str) -> None:
+    assert fautes_d_imports(module, source)
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("commands.x", "import typer\nfrom forfait_cli.render.json import montant"),
+        ("commands.cadre", "def f():\n    from rich import box"),
+        ("render.console", "from rich.table import Table"),
+        ("render.formats", "def f():\n    from forfait_cli.render.console import rendre"),
+        ("domaine.x", "from decimal import Decimal\nfrom forfait_cli.domaine.types import Option"),
+    ],
+)
+def test_la_regle_des_imports_laisse_passer_ce_qui_va(module: str, source: str) -> None:
+    assert fautes_d_imports(module, source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "open('x')",
+        "import os",
+        "from sys import argv",
+        "import datetime\ndatetime.datetime.now()",
+        "from datetime import date\ndate.today()",
+        "from pathlib import Path",
+        "x = 0.1",
+        "x = 1 / 2",
+        "x = float('1')",
+        "def f(x: float) -> None: ...",
+        "print('x')",
+    ],
+)
+def test_la_regle_de_purete_peut_echouer(source: str) -> None:
+    assert fautes_de_purete("domaine.x", source)
+
+
+def test_aucun_fichier_de_tests_ne_depend_de_l_ordinateur() -> None:
+    """No absolute path of a machine in what is published."""
+    for fichier in (RACINE / "tests").rglob("*.py"):
+        for mot in ("/home" + "/", "/wor" + "k/", "C:" + "\\"):
+            assert mot not in fichier.read_text(encoding="utf-8"), Path(fichier).name

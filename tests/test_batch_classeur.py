@@ -1,0 +1,141 @@
+"""Workbooks in and out, and the communes that a batch looks up."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from lots import grille_chiffree, lancer, lot
+
+from forfait_cli.render.lots import xlsx
+
+calamine = pytest.importorskip("python_calamine")
+xlsxwriter = pytest.importorskip("xlsxwriter")
+
+UN = ("--forfait", "metiers")
+
+
+def ecrire(fichier: Path, rangees: list[list[Any]]) -> str:
+    """A workbook of these rows; its name."""
+    with xlsxwriter.Workbook(fichier) as classeur:
+        feuille = classeur.add_worksheet("Communes")
+        for rang, rangee in enumerate(rangees):
+            for colonne, valeur in enumerate(rangee):
+                if valeur is not None:
+                    feuille.write(rang, colonne, valeur)
+        classeur.add_worksheet("Notes")
+    return str(fichier)
+
+
+def lire(fichier: Path) -> list[list[Any]]:
+    """The rows of a workbook."""
+    rangees: list[list[Any]] = calamine.CalamineWorkbook.from_path(fichier).get_sheet_by_index(0).to_python()
+    return rangees
+
+
+def test_a_workbook_in(tmp_path: Path) -> None:
+    fichier = ecrire(
+        tmp_path / "x.xlsx",
+        [[None], ["Nom", "Population", "Extra Go", "taux"], ["a", 1200, 4, 1.5], [None], ["b", 7.5, None, True]],
+    )
+    passe = lancer("batch", fichier, *UN)
+    rangees = passe.rangees()
+    assert passe.code == 4
+    assert [(r["Nom"], r["Population"], r["strate"], r["total_chiffre"]) for r in rangees] == [
+        ("a", "1200", "4", "28.00"),
+        ("b", "7.5", "", ""),
+    ]
+    assert [rangee["taux"] for rangee in rangees] == ["1.5", "oui"]
+    dit = passe.erreur.replace("\xa0", " ")
+    assert "Feuille lue : « Communes »" in dit
+    assert "laissées de côté : « Notes »" in dit
+    assert "ligne 5 : Population" in dit
+
+
+def test_the_csv_flags_are_refused_with_a_workbook(tmp_path: Path) -> None:
+    fichier = ecrire(tmp_path / "x.xlsx", [["habitants"], [12]])
+    assert lancer("batch", fichier, "--separateur", ";").code == 2
+    assert lancer("batch", ecrire(tmp_path / "vide.xlsx", [])).code == 1
+
+
+def test_a_workbook_out(tmp_path: Path) -> None:
+    texte = "code_insee,habitants,extra_go,note\n01001,1200,4,=1+1\n01002,109,,\n01003,x,,\n"
+    sortie = tmp_path / "x.xlsx"
+    assert lot(texte, *UN, "--forfait", "heberge", "-o", str(sortie)).code == 4
+    rangees = lire(sortie)
+    colonnes = rangees[0]
+    assert colonnes[:5] == ["code_insee", "habitants", "extra_go", "note", "strate"]
+    une = dict(zip(colonnes, rangees[1], strict=True))
+    assert une["code_insee"] == "01001"
+    assert une["note"] == "=1+1"
+    assert (une["habitants"], une["inclus_sauvegarde_externalisee"], une["total_chiffre"]) == (1200, 5, 28)
+    refusee = dict(zip(colonnes, rangees[5], strict=True))
+    assert [nom for nom, valeur in refusee.items() if valeur != ""] == ["code_insee", "habitants", "erreur"]
+    assert len(rangees) == 1 + 6 + 1 + 2
+    total = dict(zip(colonnes, rangees[8], strict=True))
+    assert total["code_insee"] == "Sous-total chiffré, metiers : 2 devis"
+    assert (total["inclus_sauvegarde_externalisee"], total["total_chiffre"]) == (8, 28)
+    encore = tmp_path / "y.xlsx"
+    lot(texte, *UN, "--forfait", "heberge", "-o", str(encore))
+    assert encore.read_bytes() == sortie.read_bytes()
+
+
+def test_totals_of_two_periodicities_stay_apart(tmp_path: Path) -> None:
+    sortie = tmp_path / "x.xlsx"
+    grille = str(grille_chiffree(tmp_path))
+    assert lot("habitants,extra_go\n12,\n12,2\n", *UN, "--catalogue", grille, "-o", str(sortie)).code == 0
+    rangees = lire(sortie)
+    total = dict(zip(rangees[0], rangees[-1], strict=True))
+    assert (total["total_chiffre"], total["total_chiffre_an"], total["total_chiffre_sans_periodicite"]) == ("", 600, 14)
+    assert rangees[-1][0].startswith("Total, metiers")
+
+
+def test_what_no_workbook_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sortie = tmp_path / "x.xlsx"
+    passe = lot(f"nom,habitants\n{'x' * 40_000},12\n", *UN, "-o", str(sortie))
+    assert (passe.code, sortie.exists()) == (1, False)
+    assert "--format csv" in passe.erreur
+    monkeypatch.setattr(xlsx, "RANGEES_MAX", 5)
+    passe = lot("habitants\n" + "12\n" * 5, *UN, "-o", str(sortie))
+    assert (passe.code, sortie.exists()) == (1, False)
+
+
+# --- Communes looked up -----------------------------------------------------------------------------
+
+
+def test_communes_are_looked_up_by_code_siren_or_name() -> None:
+    texte = "Commune,INSEE,N° SIREN,dep\nAstaffort,,,\n,47015,,\n,,214 700 155,\n,1004,,\nSte Foy,,,85\nste-foy,,,\n"
+    passe = lot(texte, *UN)
+    rangees = passe.rangees()
+    assert passe.code == 4
+    assert [rangee["strate"] for rangee in rangees] == ["5", "5", "5", "8", "5", ""]
+    assert {r["population_totale"] for r in rangees[:3]} == {"2006"}
+    une = rangees[0]
+    assert (une["population_retenue"], une["population_municipale"]) == ("totale", "1972")
+    assert (une["strate_totale"], une["strate_municipale"]) == ("5", "4")
+    assert "INSEE" in une["population_source"]
+    assert "2023" in une["population_source"]
+    assert "Vendée" in rangees[5]["erreur"]
+    assert "3 d’entre elles" in passe.erreur
+    assert [r["strate"] for r in lot(texte, *UN, "--population", "municipale").rangees()][:3] == ["4", "4", "4"]
+    assert lot(texte, *UN, "--departement", "85").rangees()[5]["strate"] == "5"
+
+
+def test_a_figure_given_wins_over_the_look_up() -> None:
+    rangees = lot("INSEE,habitants\n47015,12\n47015,\nxxxxx,13\n", *UN).rangees()
+    assert [rangee["strate"] for rangee in rangees] == ["1", "5", "1"]
+
+
+def test_a_whole_departement() -> None:
+    passe = lancer("batch", "--departement", "47", "--format", "json", *UN)
+    objets = passe.objets()
+    assert (passe.code, len(objets)) == (0, 319)
+    assert objets[0]["code_insee"] == "47001"
+    assert sum(objet["strate_totale"] != objet["strate_municipale"] for objet in objets) == 9
+    for objet in objets[::40]:
+        arguments = ["quote", "--commune", objet["code_insee"], "--format", "json", *UN]
+        devis = lancer(*arguments).objets_entiers()
+        assert objet["strate"] == devis["strate"]["numero"]
+        assert objet["population_totale"] == devis["collectivite"]["population"]["totale"]
+        assert objet["inclus_logiciels_securite"] == devis["devis"][0]["inclus"]["logiciels-securite"]
+    assert lancer("batch", "--departement", "00").code == 1
+    assert lancer("batch", "--departement", "47", "--population", "x").code == 2

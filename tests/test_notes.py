@@ -1,0 +1,114 @@
+"""The notes: each shows where all that it names is met, and nowhere else."""
+
+from typing import Any
+
+import pytest
+
+from forfait_cli.domaine.hypotheses import autre_strate
+from forfait_cli.domaine.selection import notes_pour
+from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import Catalogue, Collectivite, GenrePopulation, Nature, Note, Population
+from forfait_cli.francais import nombre
+
+SANS_CRITERE = Note(
+    "n", "texte", "raison", frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), None, None,
+    frozenset({"devis"}),
+)  # fmt: skip
+# criterion of the note, what meets it, what does not
+CRITERES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
+    ({"options": frozenset({"messagerie"})}, {"options": ["x", "messagerie"]}, {"options": ["x"]}),
+    ({"options": frozenset({"messagerie"})}, {"options": ["messagerie"]}, {}),
+    ({"strates": frozenset({7, 8})}, {"strate": 7}, {"strate": 6}),
+    ({"strates": frozenset({7, 8})}, {"strate": 8}, {}),
+    ({"natures": frozenset({Nature.COMMUNE})}, {"nature": Nature.COMMUNE}, {"nature": Nature.BUDGET_ANNEXE}),
+    ({"natures": frozenset({Nature.COMMUNE})}, {"nature": Nature.COMMUNE}, {}),
+    ({"affiliee": False}, {"affiliee": False}, {"affiliee": True}),
+    ({"affiliee": True}, {"affiliee": True}, {"affiliee": False}),
+    ({"affiliee": True}, {"affiliee": True}, {}),
+    ({"besoin": True}, {"besoin": True}, {"besoin": False}),
+    ({"besoin": False}, {"besoin": False}, {"besoin": True}),
+    ({"besoin": True}, {"besoin": True}, {}),
+]
+
+
+def paraissent(catalogue: Catalogue, *notes: Note, vue: str = "devis", **situation: Any) -> list[str]:
+    forfaits = situation.pop("forfaits", catalogue.forfaits[:1])
+    grille = catalogue._replace(notes=notes)
+    return [note.code for note in notes_pour(grille, vue, forfaits=forfaits, **situation)]
+
+
+def test_une_note_sans_critere_parait_toujours_dans_ses_vues(catalogue: Catalogue) -> None:
+    for situation in ({}, {"strate": 3}, {"affiliee": False}, {"besoin": True}, {"tout": True}):
+        assert paraissent(catalogue, SANS_CRITERE, **situation) == ["n"]
+        assert paraissent(catalogue, SANS_CRITERE, vue="strate", **situation) == []
+
+
+@pytest.mark.parametrize(("critere", "oui", "non"), CRITERES, ids=[str(list(critere)) for critere, _, _ in CRITERES])
+def test_une_note_parait_si_son_critere_est_rempli(
+    catalogue: Catalogue, critere: dict[str, Any], oui: dict[str, Any], non: dict[str, Any]
+) -> None:
+    note = SANS_CRITERE._replace(**critere)
+    assert paraissent(catalogue, note, **oui) == ["n"]
+    assert paraissent(catalogue, note, **non) == []
+    # The whole grid is shown: what the note says of a case matters too.
+    assert paraissent(catalogue, note, **non, tout=True) == ["n"]
+
+
+def test_une_note_d_un_forfait_ne_parait_que_s_il_est_montre(catalogue: Catalogue) -> None:
+    note = SANS_CRITERE._replace(forfaits=frozenset({"heberge", "technologie"}))
+    metiers, _, heberge, *_ = catalogue.forfaits
+    assert paraissent(catalogue, note, forfaits=[metiers]) == []
+    assert paraissent(catalogue, note, forfaits=[metiers, heberge]) == ["n"]
+    assert paraissent(catalogue, note, forfaits=[metiers], tout=True) == []
+
+
+@pytest.mark.parametrize("rang", range(len(CRITERES)))
+def test_tous_les_criteres_doivent_etre_remplis(catalogue: Catalogue, rang: int) -> None:
+    """All met shows the note; one of them not met hides it."""
+    critere, _, non = CRITERES[rang]
+    note = SANS_CRITERE._replace(
+        forfaits=frozenset({"metiers"}), options=frozenset({"messagerie"}), strates=frozenset({7}),
+        natures=frozenset({Nature.COMMUNE}), affiliee=True, besoin=True,
+    )._replace(**critere)  # fmt: skip
+    tous: dict[str, Any] = {
+        "options": ["messagerie"], "strate": 7, "nature": Nature.COMMUNE,
+        "affiliee": note.affiliee, "besoin": note.besoin,
+    }  # fmt: skip
+    assert paraissent(catalogue, note, **tous) == ["n"]
+    (nom_du_critere,) = critere
+    cle = {"strates": "strate", "natures": "nature"}.get(nom_du_critere, nom_du_critere)
+    autres = {nom: valeur for nom, valeur in tous.items() if nom != cle}
+    assert paraissent(catalogue, note, **autres, **non) == []
+
+
+def test_les_notes_gardent_l_ordre_du_catalogue(catalogue: Catalogue) -> None:
+    notes = tuple(SANS_CRITERE._replace(code=code) for code in ("b", "a", "c"))
+    assert paraissent(catalogue, *notes) == ["b", "a", "c"]
+
+
+@pytest.mark.parametrize(
+    ("totale", "municipale", "strates"),
+    [
+        (0, 300, ("1", "2")),
+        (300, 0, ("2", "1")),
+        (2006, 1972, ("5", "4")),
+        (1200, 1100, None),
+        (1200, None, None),
+        (1200, 5000, None),  # the grid of this test has no strate 7
+    ],
+)
+def test_l_autre_population_est_dite_si_elle_change_de_strate(
+    catalogue: Catalogue, totale: int, municipale: int | None, strates: tuple[str, str] | None
+) -> None:
+    grille = catalogue._replace(strates=tuple(s for s in catalogue.strates if s.numero != 7))
+    population = Population(totale, municipale, None, GenrePopulation.TOTALE, "2023", "INSEE")
+    commune = Collectivite(Nature.COMMUNE, totale, None, population=population)
+    phrase = autre_strate(grille, commune, classer(grille, commune))
+    if strates is None:
+        assert phrase is None
+        return
+    assert municipale is not None
+    assert phrase == (
+        f"Attention : la population totale ({nombre(totale)}) donne la strate {strates[0]}, "
+        f"la population municipale ({nombre(municipale)}) donnerait la strate {strates[1]}."
+    )
