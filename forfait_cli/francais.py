@@ -30,6 +30,11 @@ def euros(montant: Decimal) -> str:
     return f"{montant:,.{decimales}f}".replace(",", FINE).replace(".", ",") + f"{FINE}€"
 
 
+def pour_cent(taux: Decimal) -> str:
+    """`5.5` → « 5,5 % »."""
+    return f"{taux.normalize():f}".replace(".", ",") + f"{INSECABLE}%"
+
+
 def pluriel(mot: str) -> str:
     """The plural of a unit: « certificat » → « certificats », « compte de messagerie » → « comptes de … ».
 

@@ -14,6 +14,9 @@ from forfait_cli.domaine.types import Catalogue
 for _nom in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH", "COLUMNS"):
     os.environ.pop(_nom, None)
 
+# Nothing of the user's own configuration may change a test.
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = str(Path(__file__).parent / "sans-configuration")
+
 settings.register_profile("forfait", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("forfait")
 

@@ -39,8 +39,9 @@ DEHORS = {
     "typer": ("commands",),
     "rich": ("render.console", "commands.cadre"),
     "tomli_w": ("readers", "render", "commands"),
-    "python_calamine": ("readers.tableur",),
-    "xlsxwriter": ("render.lots.xlsx",),
+    "python_calamine": ("readers.tableur", "readers.feuilles"),
+    "xlsxwriter": ("render.lots.xlsx", "render.gabarits"),
+    "odf": ("render.gabarits",),
 }
 INTERDITS_AU_DOMAINE = {"os", "sys", "io", "pathlib", "time", "random", "subprocess", "socket", "sqlite3", "tomllib"}
 APPELS_INTERDITS_AU_DOMAINE = {"open", "print", "input", "float", "now", "today", "utcnow", "getenv", "time", "exec"}

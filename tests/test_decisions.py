@@ -85,10 +85,11 @@ def test_l_antispam_est_sur_etude_et_n_a_pas_de_prix(lancer: Lancer) -> None:
 def test_la_periodicite_et_la_tva_des_7_euros_sont_dites_non_precisees(lancer: Lancer) -> None:
     un = devis(lancer, *COMMUNE, "--extra-go", "4")["metiers"]
     assert lignes(un)["sauvegarde-externalisee"]["periodicite"] is None
-    assert any("ni annualisé ni dit HT ou TTC" in note for note in un["notes"])
+    assert any("n’est pas annualisé" in note for note in un["notes"])
+    assert any("n’est dit ni HT ni TTC" in note for note in un["notes"])
     texte = page(lancer, "quote", *COMMUNE, "--extra-go", "4", "--forfait", "metiers")
     assert "périodicité non précisée" in texte
-    sans_la_note = texte.replace("ni annualisé ni dit HT ou TTC", "").replace("ni leur TVA", "")
+    sans_la_note = texte.replace("n’est dit ni HT ni TTC", "").replace("leur TVA n’est pas précisée", "")
     for mot in (" HT", "TTC", "TVA", "par an,", "336"):
         assert mot not in sans_la_note.replace("(par mois, par an, une fois)", "")
 

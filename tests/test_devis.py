@@ -9,7 +9,8 @@ import pytest
 from outils import PRIX, Lancer, espaces_simples, prix_de_l_option, prix_du_forfait, variante
 
 from forfait_cli import Collectivite, Demande, Nature, chiffrer, comparer, load_catalogue
-from forfait_cli.domaine.devis import Quantite, chiffrer_forfait, fautes_quantites, montant_de, prix_pour, totaliser
+from forfait_cli.domaine.devis import Quantite, chiffrer_forfait, fautes_quantites, totaliser
+from forfait_cli.domaine.prix import montant_de, prix_pour
 from forfait_cli.domaine.types import (
     ARenseigner,
     Catalogue,

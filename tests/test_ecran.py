@@ -26,7 +26,7 @@ from outils import (
     montants,
 )
 
-from forfait_cli.commands import demande as module_demande
+from forfait_cli.commands import grille as module_grille
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.domaine.types import Catalogue
 from forfait_cli.francais import insecables
@@ -414,13 +414,13 @@ def _interrompre(*_: object) -> Catalogue:
 
 
 def test_une_interruption_sort_130(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module_demande, "load_catalogue", _interrompre)
+    monkeypatch.setattr(module_grille, "load_catalogue", _interrompre)
     resultat = lancer("strate", *COMMUNE)
     assert (resultat.code, resultat.sortie) == (130, b"")
 
 
 def test_une_interruption_est_dite(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module_demande, "load_catalogue", _interrompre)
+    monkeypatch.setattr(module_grille, "load_catalogue", _interrompre)
     assert lancer("strate", *COMMUNE).erreur == "Interrompu.\n"
 
 
@@ -432,7 +432,7 @@ def _casser(*_: object) -> Catalogue:
 def test_un_defaut_de_nous_est_une_phrase_et_le_detail_sur_demande(
     lancer: Lancer, monkeypatch: pytest.MonkeyPatch, debug: str | None, detail: bool
 ) -> None:
-    monkeypatch.setattr(module_demande, "load_catalogue", _casser)
+    monkeypatch.setattr(module_grille, "load_catalogue", _casser)
     resultat = lancer("strate", *COMMUNE, env={} if debug is None else {"FORFAIT_DEBUG": debug})
     assert (resultat.code, resultat.sortie) == (70, b"")
     assert "erreur interne (RuntimeError)" in resultat.erreur

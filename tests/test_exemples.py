@@ -30,7 +30,7 @@ def executer(dossier: Path, script: str, *arguments: str) -> str:
 
 def test_every_example_is_run_here() -> None:
     texte = Path(__file__).read_text(encoding="utf-8")
-    scripts = sorted(chemin.name for chemin in EXEMPLES.iterdir())
+    scripts = sorted(chemin.name for chemin in EXEMPLES.glob("*.sh"))
     assert scripts == ["boucle.sh", "complet.sh", "departement.sh", "jq.sh"]
     assert all(f'"{script}"' in texte.partition("scripts == ")[2].partition("\n\n\n")[2] for script in scripts)
 

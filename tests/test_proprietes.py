@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from outils import CATALOGUE, PRIX, espaces_simples, montants
 
 from forfait_cli import Collectivite, Demande, Nature, chiffrer, load_catalogue
-from forfait_cli.domaine.devis import montant_de
+from forfait_cli.domaine.prix import montant_de
 from forfait_cli.domaine.types import Catalogue, Chiffrage, Chiffre, Devis, Statut
 from forfait_cli.francais import euros
 from forfait_cli.readers.lecture import lire_catalogue

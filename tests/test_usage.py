@@ -225,7 +225,6 @@ def test_un_nom_aux_octets_mal_formes_n_est_pas_un_defaut(lancer: Lancer, format
     assert lancer("strate", *COMMUNE, "--nom", nom, "--format", format_).code in (0, 2)
 
 
-@pytest.mark.xfail(strict=True, reason="an empty --catalogue is taken as none: the annex answers for another grid")
 def test_un_catalogue_au_nom_vide_est_refuse(lancer: Lancer) -> None:
     """`--catalogue "$GRILLE"` where GRILLE is not set."""
     assert lancer("strate", *COMMUNE, "--catalogue", "").code == 2

@@ -27,6 +27,8 @@ class Forfait(Groupe):
         "batch": "forfait_cli.commands.batch",
         "strate": "forfait_cli.commands.strate",
         "commune": "forfait_cli.commands.commune",
+        "catalogue": "forfait_cli.commands.catalogue",
+        "tarifs": "forfait_cli.commands.tarifs",
     }
 
 

@@ -1,7 +1,7 @@
 """`forfait compare`: the comparison table."""
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, date_de, demande_de, est_vide, selection_de
+from forfait_cli.commands.demande import demande_de, est_vide, selection_de
 from forfait_cli.commands.flags import (
     FlagsCollectivite,
     FlagsExtras,
@@ -9,6 +9,7 @@ from forfait_cli.commands.flags import (
     FlagsGrille,
     FlagsSortie,
 )
+from forfait_cli.commands.grille import catalogue_de, date_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.domaine.comparaison import comparer

@@ -1,14 +1,13 @@
 """From flags to what is asked: a collectivité, a demande. Every fault is told at once."""
 
-import datetime
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
+from forfait_cli.commands.grille import date_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire
 from forfait_cli.domaine.devis import fautes_quantites
@@ -17,7 +16,6 @@ from forfait_cli.domaine.strate import mot_critere, strate_pour
 from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, GenrePopulation, Nature
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
 from forfait_cli.francais import enumeration, guillemets, nombre
-from forfait_cli.readers.catalogue import load_catalogue
 from forfait_cli.readers.nombres import entier, est_decimal
 
 if TYPE_CHECKING:
@@ -37,25 +35,6 @@ COMPTES = {
     "conseil_jours": ("conseil-jours", False),
 }
 OUI_NON = {"parapheur": "parapheur", "anti_spam": "anti-spam"}
-
-
-def catalogue_de(flags: FlagsGrille) -> Catalogue:
-    """The catalogue asked for."""
-    return load_catalogue(Path(flags.catalogue) if flags.catalogue else None)
-
-
-def date_de(flags: FlagsGrille) -> datetime.date | None:
-    """The date asked for; none is taken from the clock."""
-    if flags.date is None:
-        return None
-    if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", flags.date, re.ASCII):
-        try:
-            return datetime.date.fromisoformat(flags.date)
-        except ValueError:
-            message = f"{guillemets(flags.date)} n’existe pas au calendrier"
-            raise MauvaisUsage(Anomalie("--date", message)) from None
-    message = f"{guillemets(flags.date)} n’est pas une date"
-    raise MauvaisUsage(Anomalie("--date", message, "écrivez-la AAAA-MM-JJ, par exemple 2026-01-31"))
 
 
 def collectivite_de(catalogue: Catalogue, flags: FlagsCollectivite, recolte: Recolte) -> Collectivite:
@@ -210,6 +189,8 @@ def demande_de(
         MauvaisUsage, Refus: as `collectivite_de` does, and for quantities and codes.
     """
     jour = recolte.lire(lambda: date_de(grille))
+    if jour is None and catalogue.tarifs is not None:
+        jour = catalogue.tarifs.jour  # the day whose prices these are
     quantites = _quantites(catalogue, extras, recolte)
     codes, exiges = selection_de(catalogue, forfaits, recolte)
     collectivite = collectivite_de(catalogue, qui, recolte)

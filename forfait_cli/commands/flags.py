@@ -83,7 +83,7 @@ class FlagsCollectivite(NamedTuple):
 
 
 class FlagsGrille(NamedTuple):
-    """Which catalogue, on which day."""
+    """Which catalogue, with which prices, on which day."""
 
     catalogue: Annotated[
         Texte,
@@ -95,7 +95,25 @@ class FlagsGrille(NamedTuple):
             rich_help_panel=GRILLE,
         ),
     ] = None
-    date: Annotated[Texte, Option("--date", metavar="AAAA-MM-JJ", help="Date du devis.", rich_help_panel=GRILLE)] = None
+    tarifs: Annotated[
+        Texte,
+        Option(
+            "--tarifs",
+            metavar="FICHIER|DOSSIER",
+            envvar="FORFAIT_TARIFS",
+            help="Les prix à poser sur la grille (d’un dossier, ceux en vigueur à la date).",
+            rich_help_panel=GRILLE,
+        ),
+    ] = None
+    date: Annotated[
+        Texte,
+        Option(
+            "--date",
+            metavar="AAAA-MM-JJ",
+            help="Date du devis et des tarifs (sans elle, des tarifs datés sont ceux du jour).",
+            rich_help_panel=GRILLE,
+        ),
+    ] = None
 
 
 class FlagsSortie(NamedTuple):

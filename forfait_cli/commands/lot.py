@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 from forfait_cli.commands.compte import Compte
 from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
+from forfait_cli.domaine.prix import pars_de, tetes_de
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Bornes, Catalogue, Classement, Demande
+from forfait_cli.domaine.types import Bornes, Catalogue, Classement, Demande, Tetes
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.readers.colonnes import QUI, QUOI, Colonnes
 from forfait_cli.readers.rows import Bloc
@@ -35,7 +36,8 @@ class _Reponse(NamedTuple):
 class Lot:
     """The memory of a batch, and its pass over the rows.
 
-    What a row costs depends on (strate, forfait, quantities). So two dictionaries answer almost every row:
+    What a row costs depends on (strate, forfait, quantities) and, where some price of the catalogue is
+    per head, on the heads: `_tetes`, None everywhere else. So two dictionaries answer almost every row:
     the cells that say who → the answers of a strate, then the cells that say what → the result, ready to
     write. Whatever they do not hold goes the long way, `_rare`, which fills them.
     """
@@ -50,6 +52,7 @@ class Lot:
         ajouts: int,
     ) -> None:
         self._catalogue = catalogue
+        self._pars = pars_de(catalogue)
         self._lecteur = lecteur
         self._resultat = resultat
         self._ecrivain = ecrivain
@@ -58,11 +61,11 @@ class Lot:
         self._cle_qui = _cle([colonnes.champs[champ] for champ in self._champs_qui])
         self._cle_quoi = _cle([colonnes.champs[champ] for champ in QUOI if champ in colonnes.champs])
         self._qui: dict[Any, dict[Any, list[Any]]] = {}
-        self._par_strate: dict[int, dict[Any, list[Any]]] = {}
+        self._par_strate: dict[tuple[int, Tetes | None], dict[Any, list[Any]]] = {}
         # By the other cells that say who: the sizes that a strate is known to hold.
         self._etendues: dict[Any, list[tuple[Bornes, dict[Any, list[Any]]]]] = {}
         # Rows with a refusal stay out of the two above: each is counted and told.
-        self._reponses: dict[tuple[int, Any], _Reponse] = {}
+        self._reponses: dict[tuple[int, Tetes | None, Any], _Reponse] = {}
         # By the cells that say who, for communes looked up: the bounds of strates met, and their numbers.
         self._cherchees: dict[Any, list[tuple[Bornes, int]]] = {}
         self._motifs: dict[tuple[Any, Any], str] = {}
@@ -102,7 +105,8 @@ class Lot:
                 return self._suffixes(numero, connue, recherche.ajouts if ajouts else ajouts)
             demande = self._lecteur.demande(ligne, recherche)
             classement = classer(self._catalogue, demande.collectivite)
-            reponse = self._reponse(classement, quoi, demande)
+            tetes = tetes_de(self._pars, demande.collectivite)
+            reponse = self._reponse(classement, quoi, demande, tetes)
         except ErreurForfait as erreur:
             motif = self._lecteur.motif(erreur)
             if not self._lecteur.cherche(ligne) and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
@@ -116,10 +120,10 @@ class Lot:
             return self._suffixes(numero, reponse, recherche.ajouts if ajouts else ajouts)
         suffixes = self._suffixes(numero, reponse, ajouts)
         if reponse.motif is None and _longueur(qui) + _longueur(quoi) <= TEXTE_MAX:
-            reponses = self._par_strate.setdefault(classement.strate.numero, {})
+            reponses = self._par_strate.setdefault((classement.strate.numero, tetes), {})
             _borner(reponses)
             reponses[quoi] = suffixes
-            self._retenir(qui, classement, reponses)
+            self._retenir(qui, None if self._pars else classement.bornes, reponses)
         return suffixes
 
     def _suffixes(self, numero: int, reponse: _Reponse, ajouts: tuple[Valeur, ...]) -> list[Any]:
@@ -128,28 +132,30 @@ class Lot:
         return [self._ecrivain.suffixe((*ajouts, *valeurs)) for valeurs in reponse.valeurs]
 
     def _reponse_connue(self, qui: Any, quoi: Any, habitants: int) -> _Reponse | None:
+        if self._pars:
+            return None
         for bornes, numero in self._cherchees.get(qui, ()):
             if bornes.min <= habitants and (bornes.max is None or habitants <= bornes.max):
-                return self._reponses.get((numero, quoi))
+                return self._reponses.get((numero, None, quoi))
         return None
 
-    def _reponse(self, classement: Classement, quoi: Any, demande: Demande) -> _Reponse:
-        cle = (classement.strate.numero, quoi)
+    def _reponse(self, classement: Classement, quoi: Any, demande: Demande, tetes: Tetes | None) -> _Reponse:
+        cle = (classement.strate.numero, tetes, quoi)
         reponse = self._reponses.get(cle)
         if reponse is None:
-            reponse = self._chiffrer(classement, demande)
+            reponse = self._chiffrer(classement, demande, tetes)
             if _longueur(quoi) <= TEXTE_MAX:
                 _borner(self._reponses)
                 self._reponses[cle] = reponse
         return reponse
 
-    def _chiffrer(self, classement: Classement, demande: Demande) -> _Reponse:
+    def _chiffrer(self, classement: Classement, demande: Demande, tetes: Tetes | None) -> _Reponse:
         quantites = quantites_de(self._catalogue, demande)
         selection = selectionner(self._catalogue, demande.forfaits, demande.exiges)
         valeurs = []
         motifs = []
         for forfait in selection.retenus:
-            devis = chiffrer_forfait(self._catalogue, classement.strate, forfait, quantites)
+            devis = chiffrer_forfait(self._catalogue, classement.strate, forfait, quantites, tetes)
             if devis.recevable:
                 valeurs.append(self._resultat.valeurs(classement.strate, devis))
                 self.compte.incomplet |= not devis.complet
@@ -181,13 +187,13 @@ class Lot:
                 return reponses
         return None
 
-    def _retenir(self, qui: Any, classement: Classement, reponses: dict[Any, list[Any]]) -> None:
-        """Remember the strate of these cells, and of every size that the strate's bounds hold."""
+    def _retenir(self, qui: Any, bornes: Bornes | None, reponses: dict[Any, list[Any]]) -> None:
+        """Remember the strate of these cells, and of every size that the strate's bounds hold, if they are given."""
         if len(self._qui) > QUI_MAX:
             self._qui.clear()
             self._etendues.clear()
         self._qui[qui] = reponses
-        bornes, place = classement.bornes, self._place(qui)
+        place = self._place(qui)
         if bornes is None or place is None:
             return
         _, reste = _separer(qui, place)

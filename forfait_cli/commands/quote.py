@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, demande_de
+from forfait_cli.commands.demande import demande_de
 from forfait_cli.commands.flags import (
     QUOI,
     FlagsCollectivite,
@@ -14,6 +14,7 @@ from forfait_cli.commands.flags import (
     FlagsGrille,
     FlagsSortie,
 )
+from forfait_cli.commands.grille import catalogue_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie, dire_erreur
 from forfait_cli.domaine.devis import chiffrer

@@ -1,8 +1,9 @@
 """`forfait strate`: the strate of a collectivité, why, and how far its neighbours are."""
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import catalogue_de, collectivite_de, date_de
+from forfait_cli.commands.demande import collectivite_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsGrille, FlagsSortie
+from forfait_cli.commands.grille import catalogue_de, date_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.domaine.situation import situer

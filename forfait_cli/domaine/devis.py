@@ -1,17 +1,18 @@
 """What a collectivité gets and pays under each forfait: the one function behind every devis.
 
-What a devis costs depends on the strate, the forfait and the quantities alone (`chiffrer_forfait`).
+What a devis costs depends on the strate, the forfait, the quantities and, where a price is per head,
+the heads, alone (`chiffrer_forfait`).
 """
 
 from collections.abc import Iterable, Mapping
-from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
+from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.domaine.hypotheses import hypotheses
+from forfait_cli.domaine.prix import EXACT, ZERO, Calcul, calculer, dues, pars_de, prix_pour, tetes_de
 from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
 from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.types import (
-    ARenseigner,
     Catalogue,
     CelluleOption,
     CelluleService,
@@ -31,21 +32,14 @@ from forfait_cli.domaine.types import (
     Service,
     Statut,
     Strate,
-    SurEtude,
     Tarif,
+    Tetes,
     Total,
 )
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, suggestion
 from forfait_cli.francais import enumeration, guillemets, nombre, quantite
 
-CENTIME = Decimal("0.01")
-ZERO = Decimal("0.00")
 GRATUIT = Chiffre(ZERO)
-
-# The digits of a quantity are bounded where it is read (`readers.nombres`); a sum that would not be
-# exact at this precision is an error, never a rounded amount.
-EXACT = Context(prec=5000, traps=[Inexact, InvalidOperation])
-AU_CENTIME = Context(prec=5000, rounding=ROUND_HALF_UP, traps=[InvalidOperation])
 
 
 class Quantite(NamedTuple):
@@ -68,9 +62,10 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
     selection = selectionner(catalogue, demande.forfaits, demande.exiges)
     classement = classer(catalogue, demande.collectivite)
     collectivite = demande.collectivite
+    tetes = tetes_de(pars_de(catalogue), collectivite)
     devis = []
     for forfait in selection.retenus:
-        sans_notes = chiffrer_forfait(catalogue, classement.strate, forfait, quantites)
+        sans_notes = chiffrer_forfait(catalogue, classement.strate, forfait, quantites, tetes)
         notes = notes_pour(
             catalogue,
             "devis",
@@ -93,15 +88,24 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
     )
 
 
-def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Devis:
-    """The devis of one forfait for one strate and these quantities, notes left out."""
+def chiffrer_forfait(
+    catalogue: Catalogue,
+    strate: Strate,
+    forfait: Forfait,
+    quantites: tuple[Quantite, ...],
+    tetes: Tetes | None = None,
+) -> Devis:
+    """The devis of one forfait for one strate and these quantities, notes left out.
+
+    `tetes` is what `prix.tetes_de` gives: None but where a price of the catalogue is per head.
+    """
     inclus = {
         service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
         for service in catalogue.services
         if service.code in strate.volumes
     }
     motifs: list[str] = []
-    lignes = [_ligne_forfait(catalogue, strate, forfait)]
+    lignes = _lignes_forfait(catalogue, strate, forfait, tetes)
     for demandee in quantites:
         option = trouver_option(catalogue, demandee.option)
         assert option is not None  # checked by `quantites_de`
@@ -109,10 +113,11 @@ def chiffrer_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, qua
         if isinstance(cellule, NonProposee):
             motifs.append(_motif_refus(catalogue, option, forfait, cellule))
         else:
-            lignes.append(_ligne_option(catalogue, strate, forfait, option, cellule, demandee))
+            lignes.extend(_lignes_option(catalogue, strate, forfait, option, cellule, demandee, tetes))
     if motifs:
         return Devis(forfait, tuple(motifs), inclus, (), (), ())
-    return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
+    devis = Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
+    return devis if catalogue.tva is None else _avec_tva(catalogue, devis)
 
 
 def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
@@ -125,21 +130,6 @@ def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
     return volume if cellule.selon_strate else cellule.quantite
 
 
-def prix_pour(tarif: Tarif, strate: Strate) -> Prix:
-    """The price that a tarif gives for a strate."""
-    return tarif.par_strate.get(strate.numero, tarif.prix)
-
-
-def montant_de(prix: Prix, nombre_unites: int) -> Prix:
-    """Price × quantity, rounded half-up to the cent, once; what is unknown stays unknown."""
-    match prix:
-        case Chiffre(unitaire):
-            exact = EXACT.multiply(unitaire, Decimal(nombre_unites))
-            return Chiffre(AU_CENTIME.quantize(exact, CENTIME))
-        case ARenseigner() | SurEtude():
-            return prix
-
-
 def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
     """The sums of the costed lines, one a periodicity, never added together."""
     sommes: dict[Periodicite | None, Decimal] = {}
@@ -150,28 +140,32 @@ def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
     return tuple(Total(periodicite, somme) for periodicite, somme in sommes.items())
 
 
-def _ligne_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait) -> LigneDevis:
-    prix = prix_pour(forfait.tarif, strate)
-    connu = isinstance(prix, Chiffre)
-    source = f"colonne {guillemets(forfait.nom)}, strate {strate.numero}"
-    return LigneDevis(
-        "forfait", forfait.nom, 1, "forfait", prix, montant_de(prix, 1), forfait.tarif.periodicite if connu else None,
-        prix.statut, _motif(prix), source if connu else f"absent de {guillemets(catalogue.titre)}",
-    )  # fmt: skip
+def _lignes_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, tetes: Tetes | None) -> list[LigneDevis]:
+    lignes = []
+    for tarif in dues(forfait.tarif, tetes):
+        calcul = calculer(tarif, strate, 1, "forfait", tetes)
+        if not isinstance(calcul.unitaire, Chiffre):
+            source = f"absent de {guillemets(tarif.source or catalogue.titre)}"
+        else:
+            place = f"colonne {guillemets(forfait.nom)}, strate {strate.numero}"
+            source = f"{tarif.source}, {place}" if tarif.source else place
+        lignes.append(_ligne("forfait", forfait.nom, tarif, calcul, source))
+    return lignes
 
 
-def _ligne_option(
+def _lignes_option(
     catalogue: Catalogue,
     strate: Strate,
     forfait: Forfait,
     option: Option,
     cellule: Proposee | Incluse,
     demandee: Quantite,
-) -> LigneDevis:
+    tetes: Tetes | None,
+) -> list[LigneDevis]:
     source = source_option(catalogue, option, forfait, cellule)
     if isinstance(cellule, Incluse):
-        return _ligne_incluse(option, demandee.nombre, f"{guillemets(cellule.texte)} : sans supplément", source)
-    prix = prix_pour(cellule.tarif, strate)
+        motif = f"{guillemets(cellule.texte)} : sans supplément"
+        return [_ligne_incluse(option, demandee.nombre, motif, source)]
     factures = demandee.nombre
     if demandee.besoin:
         compris = _compris(catalogue, strate, forfait, option)
@@ -181,11 +175,35 @@ def _ligne_option(
                 f"besoin de {_mesure(demandee.nombre, option)}, couvert par ce que le forfait comprend "
                 f"({_mesure(compris, option)})"
             )
-            return _ligne_incluse(option, 0, motif, source, prix)
+            return [_ligne_incluse(option, 0, motif, source, prix_pour(cellule.tarif, strate))]
+    return [
+        _ligne(
+            option.code,
+            option.nom,
+            tarif,
+            calculer(tarif, strate, factures, option.unite, tetes),
+            f"{tarif.source} ; {source}" if tarif.source else source,
+        )
+        for tarif in dues(cellule.tarif, tetes)
+    ]
+
+
+def _ligne(code: str, libelle: str, tarif: Tarif, calcul: Calcul, source: str) -> LigneDevis:
     return LigneDevis(
-        option.code, option.nom, factures, option.unite, prix, montant_de(prix, factures),
-        cellule.tarif.periodicite, prix.statut, _motif(prix), source,
+        code, libelle, calcul.quantite, calcul.unite, calcul.unitaire, calcul.montant,
+        tarif.periodicite, calcul.montant.statut, calcul.motif, source, tarif.taux,
     )  # fmt: skip
+
+
+def _avec_tva(catalogue: Catalogue, devis: Devis) -> Devis:
+    from forfait_cli.domaine.tva import HorsTaxe, ventiler
+
+    match catalogue.tva:
+        case HorsTaxe(taux):
+            lignes = tuple(ligne._replace(taux=taux if ligne.taux is None else ligne.taux) for ligne in devis.lignes)
+            return devis._replace(lignes=lignes, tva=ventiler(lignes))
+        case _:
+            return devis
 
 
 def _ligne_incluse(option: Option, nombre_unites: int, motif: str, source: str, prix: Prix = GRATUIT) -> LigneDevis:
@@ -225,14 +243,6 @@ def source_option(catalogue: Catalogue, option: Option, forfait: Forfait, cellul
         f"tableau {guillemets(catalogue.tableaux.options)}, ligne {guillemets(option.nom)}, "
         f"colonne {guillemets(forfait.nom)} : {guillemets(cellule.texte)}"
     )
-
-
-def _motif(prix: Prix) -> str | None:
-    match prix:
-        case Chiffre():
-            return None
-        case ARenseigner(motif) | SurEtude(motif):
-            return motif
 
 
 def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: NonProposee) -> str:

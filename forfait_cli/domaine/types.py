@@ -9,7 +9,11 @@ import datetime
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from forfait_cli.domaine.tarifs import EnTete
+    from forfait_cli.domaine.tva import TotauxTva, Tva
 
 
 class Couverture(StrEnum):
@@ -63,6 +67,13 @@ class Periodicite(StrEnum):
     ANNEES_SUIVANTES = "annees-suivantes"
 
 
+class Par(StrEnum):
+    """The heads that a price may be multiplied by."""
+
+    HABITANT = "habitant"
+    AGENT = "agent"
+
+
 class GenrePopulation(StrEnum):
     """Which of the two legal populations a look-up takes."""
 
@@ -107,12 +118,27 @@ Prix = Chiffre | ARenseigner | SurEtude
 
 
 class Tarif(NamedTuple):
-    """A price and how it is set."""
+    """A price and how it is set: `prix` × units, or × heads, between a floor and a ceiling."""
 
     mode: Mode | None  # None for the price of a forfait
     prix: Prix  # in euros per unit, wherever `par_strate` says nothing
     par_strate: Mapping[int, Prix] = {}  # by number of strate
     periodicite: Periodicite | None = None  # None: not stated
+    par: Par | None = None  # None: per unit of the option, or once for a forfait
+    plancher: Decimal | None = None  # the least that is due, in euros
+    plafond: Decimal | None = None  # the most that is due, in euros
+    gratuits: int = 0  # the first units (or heads) that cost nothing
+    taux: Decimal | None = None  # of VAT, in per cent; None: the regime's
+    source: str = ""  # who gives the price, where it is not the catalogue's own cell
+    # What is due besides: at another periodicity, or by other heads (see `domaine.prix.echeances`).
+    autres: tuple["Tarif", ...] = ()
+
+
+class Tetes(NamedTuple):
+    """How many inhabitants, or agents, a price per head is multiplied by."""
+
+    par: Par
+    nombre: int
 
 
 # --- The catalogue ------------------------------------------------------------------------------
@@ -200,6 +226,14 @@ class Forfait(NamedTuple):
     tarif: Tarif
 
 
+class TantQue(StrEnum):
+    """Until when a note on what the catalogue leaves out holds."""
+
+    SANS_TARIFS = "sans_tarifs"  # no tarifs file is laid over the catalogue
+    SANS_PERIODICITE = "sans_periodicite"  # an option that the note names has a price of no told periodicity
+    SANS_TVA = "sans_tva"  # the VAT regime is not stated
+
+
 class Note(NamedTuple):
     """A decision on what the annex leaves open; shown where every criterion given is met."""
 
@@ -214,6 +248,7 @@ class Note(NamedTuple):
     affiliee: bool | None  # None: whether affiliated or not
     besoin: bool | None  # True: only where a whole need is given
     vues: frozenset[str]  # « devis », « comparaison », « strate »
+    tant_que: TantQue | None = None  # what a tarifs file may give, after which the note no longer holds
 
 
 class Tableaux(NamedTuple):
@@ -238,6 +273,8 @@ class Catalogue(NamedTuple):
     strates: tuple[Strate, ...]
     options: tuple[Option, ...]
     notes: tuple[Note, ...]
+    tva: "Tva | None" = None  # None: not stated, nothing is said HT or TTC
+    tarifs: "EnTete | None" = None  # the tarifs file laid over; None: the catalogue's own prices
 
 
 # --- What is asked ------------------------------------------------------------------------------
@@ -305,6 +342,7 @@ class LigneDevis(NamedTuple):
     statut: Statut
     motif: str | None
     source: str  # the cell of the annex
+    taux: Decimal | None = None  # of VAT, in per cent; None: none is stated or due
 
 
 class Total(NamedTuple):
@@ -323,6 +361,7 @@ class Devis(NamedTuple):
     lignes: tuple[LigneDevis, ...]
     totaux: tuple[Total, ...]
     notes: tuple[str, ...]
+    tva: "tuple[TotauxTva, ...]" = ()  # by periodicity, where amounts are stated without tax
 
     @property
     def recevable(self) -> bool:
@@ -332,7 +371,7 @@ class Devis(NamedTuple):
     @property
     def non_chiffre(self) -> tuple[str, ...]:
         """The codes of the lines without an amount."""
-        return tuple(ligne.code for ligne in self.lignes if not isinstance(ligne.montant, Chiffre))
+        return tuple(dict.fromkeys(ligne.code for ligne in self.lignes if not isinstance(ligne.montant, Chiffre)))
 
     @property
     def complet(self) -> bool:

@@ -23,17 +23,28 @@ def load_catalogue(chemin: Path | None = None) -> Catalogue:
         CatalogueInvalide: its content is wrong; every fault is told at once.
     """
     fichier = chemin or chemin_embarque()
-    try:
-        contenu = fichier.read_bytes()
-    except OSError as erreur:
-        message = f"catalogue illisible : {_cause(erreur)}"
-        raise Refus(Anomalie(str(fichier), message, "vérifiez le chemin et les droits")) from erreur
+    contenu = lire_octets(fichier, "catalogue")
     empreinte = empreinte_de(contenu)
     if chemin is None and (compilee := _annexe_compilee()) is not None and compilee.empreinte == empreinte:
         return compilee._replace(chemin=str(fichier))
     from forfait_cli.readers.lecture import lire_catalogue
 
     return lire_catalogue(contenu, str(fichier), empreinte)
+
+
+def lire_octets(fichier: Path, quoi: str) -> bytes:
+    """All of a file; `quoi` names what it holds.
+
+    Raises:
+        Refus: the file can't be read.
+    """
+    try:
+        return fichier.read_bytes()
+    except OSError as erreur:
+        message = f"{quoi} illisible : {_cause(erreur)}"
+        raise Refus(Anomalie(str(fichier), message, "vérifiez le chemin et les droits")) from erreur
+    except ValueError as erreur:  # a NUL in the name
+        raise Refus(Anomalie(repr(str(fichier)), "nom de fichier impossible")) from erreur
 
 
 def _annexe_compilee() -> Catalogue | None:

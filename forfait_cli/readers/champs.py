@@ -1,6 +1,7 @@
 """Typed fields of a TOML table: every fault is collected with its key, none stops the reading."""
 
-from collections.abc import Mapping
+import datetime
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -19,6 +20,8 @@ _GENRES = {
     dict: "une table",
     list: "une liste",
 }
+ENTIER_MAX = 10**12
+DECIMALES_MAX = 8
 
 
 class Champs:
@@ -35,10 +38,20 @@ class Champs:
     def __contains__(self, cle: str) -> bool:
         return cle in self._table
 
-    def cles(self) -> tuple[str, ...]:
-        """The keys present, in the file's order; all then count as read."""
-        self._lues.update(self._table)
+    def cles(self, *, lire: bool = True) -> tuple[str, ...]:
+        """The keys present, in the file's order; all then count as read, unless `lire` is false."""
+        if lire:
+            self._lues.update(self._table)
         return tuple(self._table)
+
+    def connaitre(self, *cles: str) -> None:
+        """Keys that may be there, for the hints on those that may not."""
+        self._lues.update(cles)
+
+    def a_faute(self, cle: str) -> bool:
+        """Whether a fault was already found on a key of this table, or below it."""
+        place = self._sous(cle) if cle else self.ou
+        return any(faute.origine == place or faute.origine.startswith(f"{place}.") for faute in self.fautes)
 
     def faute(self, cle: str, message: str, aide: str = "") -> None:
         """Add a fault on a key of this table."""
@@ -72,6 +85,22 @@ class Champs:
         """Whether the value of that key is a table."""
         return isinstance(self._table.get(cle), dict)
 
+    def est_liste(self, cle: str) -> bool:
+        """Whether the value of that key is a list."""
+        return isinstance(self._table.get(cle), list)
+
+    def date_ou_rien(self, cle: str) -> datetime.date | None:
+        """A day, `2026-01-31`, that may be absent."""
+        self._lues.add(cle)
+        if cle not in self._table:
+            return None
+        valeur = self._table[cle]
+        if type(valeur) is not datetime.date:
+            aide = "écrivez-la AAAA-MM-JJ sans guillemets, par exemple 2026-01-31"
+            self.faute(cle, f"attendu : une date ; trouvé : {decrire(valeur)}", aide)
+            return None
+        return valeur
+
     def entier(self, cle: str) -> int:
         """A whole number, 0 or more; required."""
         return self.entier_ou_rien(cle, requis=True) or 0
@@ -82,42 +111,55 @@ class Champs:
         if valeur is None:
             return None
         if valeur < 0:
-            self.faute(cle, f"nombre négatif : {valeur}", "écrivez 0 ou plus")
+            self.faute(cle, f"nombre négatif : {str(valeur)[:20]}", "écrivez 0 ou plus")
+            return 0
+        if valeur > ENTIER_MAX:
+            self.faute(cle, "nombre trop grand", "vérifiez la saisie")
             return 0
         return int(valeur)
 
-    def montant_ou_rien(self, cle: str) -> Decimal | None:
-        """An amount in euros, 0 or more, `7` or `7.00`."""
+    def montant_ou_rien(self, cle: str, aide: str = "") -> Decimal | None:
+        """An amount in euros, 0 or more, `7` or `7.00`; `aide` says what else may be written."""
         if cle not in self._table:
             self._lues.add(cle)
             return None
         self._lues.add(cle)
-        return self.montant_de(self._table[cle], cle)
+        return self.montant_de(self._table[cle], cle, aide)
 
-    def montant_de(self, valeur: object, cle: str) -> Decimal:
+    def montant_de(self, valeur: object, cle: str, aide: str = "") -> Decimal:
         """Check a value found under `cle` as an amount."""
         if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
-            aide = "écrivez le montant avec un point et sans signe €, par exemple 7.00"
+            if not aide or isinstance(valeur, str):
+                aide = "écrivez le montant avec un point et sans signe €, par exemple 7.00"
             self.faute(cle, f"attendu : un montant ; trouvé : {decrire(valeur)}", aide)
             return Decimal(0)
         montant = Decimal(valeur)
         if not montant.is_finite() or montant < 0:
-            self.faute(cle, f"montant impossible : {montant}", "écrivez un montant de 0 ou plus")
+            self.faute(cle, f"montant impossible : {str(montant)[:20]}", "écrivez un montant de 0 ou plus")
             return Decimal(0)
-        return montant
+        exposant = montant.as_tuple().exponent
+        if montant > ENTIER_MAX or (isinstance(exposant, int) and exposant < -DECIMALES_MAX):
+            message = f"montant impossible : {str(montant)[:20]}"
+            self.faute(cle, message, f"mille milliards au plus, {DECIMALES_MAX} décimales au plus")
+            return Decimal(0)
+        return montant.copy_abs()  # -0.00 is 0.00
 
     def choix(self, cle: str, enum: type[Choix], *, defaut: Choix | None = None) -> Choix:
         """One of the words of an enum; required unless `defaut` is given."""
-        repli = next(iter(enum)) if defaut is None else defaut
+        mots = [str(mot) for mot in enum]
+        return enum(self.mot(cle, mots, defaut=defaut))
+
+    def mot(self, cle: str, mots: Sequence[str], *, defaut: str | None = None) -> str:
+        """One of these words; required unless `defaut` is given."""
+        repli = mots[0] if defaut is None else defaut
         valeur = self._valeur(cle, str, requis=defaut is None)
         if valeur is None:
             return repli
-        mots = [str(mot) for mot in enum]
         if valeur not in mots:
             aide = suggestion(valeur, mots) or f"Mots possibles : {', '.join(mots)}."
             self.faute(cle, f"mot inconnu : {guillemets(valeur)}", aide)
             return repli
-        return enum(valeur)
+        return str(valeur)
 
     def textes(self, cle: str) -> tuple[str, ...]:
         """A list of texts, empty if absent."""
@@ -132,6 +174,15 @@ class Champs:
         valeur = self._valeur(cle, dict, requis=requise)
         return Champs(valeur or {}, self._sous(cle), self.fautes)
 
+    def table_si(self, cle: str) -> "Champs":
+        """The sub-table of that key, empty where the value is something else; nothing is reported."""
+        valeur = self._table.get(cle)
+        return Champs(valeur if isinstance(valeur, dict) else {}, self._sous(cle), self.fautes)
+
+    def seule(self, cle: str) -> "Champs":
+        """This table with that key alone: its other keys belong to others."""
+        return Champs({cle: self._table[cle]}, self.ou, self.fautes)
+
     def tables(self, cle: str, *, requises: bool = True) -> list["Champs"]:
         """A list of tables, `[[cle]]`; reported if required and empty."""
         valeur = self._valeur(cle, list, requis=requises)
@@ -139,10 +190,10 @@ class Champs:
             self.faute(cle, "liste vide", f"ajoutez au moins une table [[{cle}]]")
         return [Champs(table, f"{self._sous(cle)}[{rang}]", self.fautes) for rang, table in enumerate(valeur or [], 1)]
 
-    def fin(self) -> None:
-        """Report the keys that nothing has read."""
+    def fin(self, sauf: Callable[[str], bool] = lambda _cle: False) -> None:
+        """Report the keys that nothing has read, but those that were reported otherwise."""
         for cle in self._table:
-            if cle not in self._lues:
+            if cle not in self._lues and not sauf(cle):
                 aide = suggestion(cle, self._lues - set(self._table)) or suggestion(cle, self._lues)
                 self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
 

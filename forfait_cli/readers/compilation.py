@@ -13,12 +13,12 @@ def compiler(catalogue: Catalogue) -> str:
     """The source of a module whose `CATALOGUE` equals this one; equal parts are written once."""
     lignes: list[str] = []
     noms: dict[str, str] = {}
-    types = {"Decimal"}
+    imports: set[tuple[str, str]] = {("decimal", "Decimal")}
 
     def ecrire(valeur: object) -> str:  # noqa: PLR0911 - a kind a return
         match valeur:
             case Enum():
-                types.add(type(valeur).__name__)
+                imports.add((type(valeur).__module__, type(valeur).__name__))
                 return f"{type(valeur).__name__}.{valeur.name}"
             case Decimal():
                 return repr(valeur)
@@ -28,7 +28,7 @@ def compiler(catalogue: Catalogue) -> str:
                 elements = sorted(ecrire(element) for element in valeur)
                 return f"frozenset(({', '.join(elements)},))" if elements else "frozenset()"
             case tuple() if hasattr(valeur, "_fields"):
-                types.add(type(valeur).__name__)
+                imports.add((type(valeur).__module__, type(valeur).__name__))
                 return nommer(f"{type(valeur).__name__}({', '.join(map(ecrire, valeur))})")
             case tuple():
                 return f"({''.join(f'{ecrire(element)}, ' for element in valeur)})"
@@ -42,5 +42,5 @@ def compiler(catalogue: Catalogue) -> str:
         return noms[expression]
 
     resultat = ecrire(catalogue._replace(chemin=""))
-    imports = f"from forfait_cli.domaine.types import {', '.join(sorted(types - {'Decimal'}))}"
-    return "\n".join((_ENTETE, "from decimal import Decimal", imports, *lignes, f"CATALOGUE = {resultat}", ""))
+    importes = (f"from {module} import {nom}" for module, nom in sorted(imports))
+    return "\n".join((_ENTETE, *importes, *lignes, f"CATALOGUE = {resultat}", ""))

@@ -1,16 +1,15 @@
 """A catalogue file read and checked: nothing of the annex is in the code, all of it comes from here."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import NamedTuple, TypeVar
 
+from forfait_cli.domaine.prix import echeances
+from forfait_cli.domaine.tva import HorsTaxe
 from forfait_cli.domaine.types import (
     ARenseigner,
     Catalogue,
     CelluleOption,
     CelluleService,
-    Chiffre,
     Couverture,
     Disponibilite,
     Forfait,
@@ -21,19 +20,19 @@ from forfait_cli.domaine.types import (
     NonProposee,
     Note,
     Option,
-    Periodicite,
-    Prix,
     Proposee,
     Service,
     SurEtude,
     Tableaux,
+    TantQue,
     Tarif,
 )
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, suggestion
+from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.champs import Champs
+from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva
 from forfait_cli.readers.strates import lire_strates, verifier_strates
-from forfait_cli.readers.toml import faute_de_syntaxe
+from forfait_cli.readers.toml import lire_toml
 
 SCHEMA = "forfait.catalogue/1"
 Cellule = TypeVar("Cellule", CelluleService, CelluleOption)
@@ -52,23 +51,7 @@ def lire_catalogue(contenu: bytes, origine: str, empreinte: str) -> Catalogue:
     Raises:
         CatalogueInvalide: the content is wrong; every fault is told at once.
     """
-    try:
-        document = tomllib.loads(contenu.decode("utf-8-sig"), parse_float=Decimal)
-    except UnicodeDecodeError as erreur:
-        ligne = contenu[: erreur.start].count(b"\n") + 1
-        aide = "enregistrez le fichier en UTF-8"
-        raise CatalogueInvalide(
-            Anomalie(f"{origine}, ligne {ligne}", "le fichier n’est pas en UTF-8", aide)
-        ) from erreur
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as erreur:
-        raise CatalogueInvalide(faute_de_syntaxe(erreur, contenu, origine)) from erreur
-    fautes: list[Anomalie] = []
-    catalogue = _lire(Champs(document, "", fautes), empreinte, origine)
-    if fautes:
-        raise CatalogueInvalide(
-            *(faute._replace(origine=f"{origine}, {faute.origine}" if faute.origine else origine) for faute in fautes)
-        )
-    return catalogue
+    return lire_toml(contenu, origine, lambda document, fautes: _lire(Champs(document, "", fautes), empreinte, origine))
 
 
 def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
@@ -83,13 +66,15 @@ def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
     motifs = racine.table("motifs")
     absents = _Motifs(motifs.texte("forfait"), motifs.texte("option"), motifs.texte("etude"))
     motifs.fin()
-    legende = racine.table("legende")
-    sens_services = _legende_services(legende.table("services"))
-    sens_options = _legende_options(legende.table("options"), absents)
-    legende.fin()
+    tva = lire_tva(racine)
     strates = lire_strates(racine)
     numeros = {strate.numero for strate in strates}
-    forfaits = tuple(_forfait(champs, absents, numeros) for champs in racine.tables("forfaits"))
+    regles = Regles(numeros, isinstance(tva, HorsTaxe))
+    legende = racine.table("legende")
+    sens_services = _legende_services(legende.table("services"))
+    sens_options = _legende_options(legende.table("options"), absents, regles)
+    legende.fin()
+    forfaits = tuple(_forfait(champs, absents, regles) for champs in racine.tables("forfaits"))
     codes = [forfait.code for forfait in forfaits]
     services = tuple(_service(champs, codes, sens_services) for champs in racine.tables("services"))
     options = tuple(
@@ -106,7 +91,9 @@ def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
     ):
         _uniques(racine, quoi, tous)
     verifier_strates(racine, strates, services)
-    return Catalogue(titre, source, empreinte, chemin, population, titres, forfaits, services, strates, options, notes)
+    return Catalogue(
+        titre, source, empreinte, chemin, population, titres, forfaits, services, strates, options, notes, tva
+    )
 
 
 def _uniques(racine: Champs, quoi: str, codes: list[str]) -> None:
@@ -135,13 +122,13 @@ def _legende_services(legende: Champs) -> dict[str, CelluleService]:
     return sens
 
 
-def _legende_options(legende: Champs, motifs: _Motifs) -> dict[str, CelluleOption]:
+def _legende_options(legende: Champs, motifs: _Motifs, regles: Regles) -> dict[str, CelluleOption]:
     sens: dict[str, CelluleOption] = {}
     for brut in legende.cles():
         champs, texte = legende.table(brut), plier(brut)
         match champs.choix("disponibilite", Disponibilite):
             case Disponibilite.PROPOSEE:
-                sens[texte] = Proposee(texte, _tarif_option(champs, motifs))
+                sens[texte] = Proposee(texte, _tarif_option(champs, motifs, regles))
             case Disponibilite.INCLUSE:
                 sens[texte] = Incluse(texte)
             case Disponibilite.NON_PROPOSEE:
@@ -150,47 +137,26 @@ def _legende_options(legende: Champs, motifs: _Motifs) -> dict[str, CelluleOptio
     return sens
 
 
-def _tarif_option(champs: Champs, motifs: _Motifs) -> Tarif:
+def _tarif_option(champs: Champs, motifs: _Motifs, regles: Regles) -> Tarif:
     mode = champs.choix("mode", Mode)
-    montant = champs.montant_ou_rien("prix")
-    if mode is Mode.SUR_ETUDE:
-        if montant is not None:
-            champs.faute("prix", "un prix sur étude n’a pas de montant", "supprimez le prix ou changez le mode")
-        return Tarif(mode, SurEtude(motifs.etude))
-    prix: Prix = ARenseigner(motifs.option) if montant is None else Chiffre(montant)
-    return Tarif(mode, prix, {}, _periodicite(champs))
+    if mode is not Mode.SUR_ETUDE:
+        return lire_tarif(champs, "prix", regles, ARenseigner(motifs.option), mode)
+    if "prix" in champs:
+        champs.connaitre("prix")
+        champs.faute("prix", "un prix sur étude n’a pas de montant", "supprimez le prix ou changez le mode")
+    return Tarif(mode, SurEtude(motifs.etude))
 
 
-def _periodicite(champs: Champs) -> Periodicite | None:
-    return champs.choix("periodicite", Periodicite) if "periodicite" in champs else None
-
-
-def _forfait(champs: Champs, motifs: _Motifs, numeros: set[int]) -> Forfait:
+def _forfait(champs: Champs, motifs: _Motifs, regles: Regles) -> Forfait:
     code, nom = _code(champs), champs.texte("nom")
-    absent = ARenseigner(motifs.forfait)
-    par_strate: Mapping[int, Prix] = {}
-    prix: Prix = absent
-    if champs.est_table("prix"):
-        par_strate = _prix_par_strate(champs.table("prix"), numeros)
-    elif (montant := champs.montant_ou_rien("prix")) is not None:
-        prix = Chiffre(montant)
     forfait = Forfait(
-        code, nom, champs.texte("nom_court", defaut=nom), Tarif(None, prix, par_strate, _periodicite(champs))
+        code,
+        nom,
+        champs.texte("nom_court", defaut=nom),
+        lire_tarif(champs, "prix", regles, ARenseigner(motifs.forfait)),
     )
     champs.fin()
     return forfait
-
-
-def _prix_par_strate(champs: Champs, numeros: set[int]) -> dict[int, Prix]:
-    prix: dict[int, Prix] = {}
-    for cle in champs.cles():
-        if not cle.isascii() or not cle.isdigit() or int(cle) not in numeros:
-            champs.faute(cle, "aucune strate n’a ce numéro", f"strates : {', '.join(map(str, sorted(numeros)))}")
-            continue
-        montant = champs.montant_ou_rien(cle)
-        assert montant is not None
-        prix[int(cle)] = Chiffre(montant)
-    return prix
 
 
 def _code(champs: Champs) -> str:
@@ -239,7 +205,20 @@ def _option(
             champs.faute("service", f"aucun service n’a le code {guillemets(option.service)}", aide)
         elif service.unite is None or service.unite != option.unite:
             champs.faute("service", "le service et l’option ne se comptent pas dans la même unité", "accordez les deux")
+    if compte_par_tete(option):
+        message = f"{guillemets(option.nom)} se compte en {option.unite} et son prix va par habitant ou par agent"
+        champs.faute("unite", message, "retirez l’unité, ou changez le prix de la légende")
     return option
+
+
+def compte_par_tete(option: Option) -> bool:
+    """Whether an option that is counted has a price per head: two counts for one price."""
+    return option.unite is not None and any(
+        prix.par is not None
+        for cellule in option.cellules.values()
+        if isinstance(cellule, Proposee)
+        for prix in echeances(cellule.tarif)
+    )
 
 
 def _cellules(
@@ -287,6 +266,7 @@ def _notes(
             champs.booleen_ou_rien("affiliee"),
             champs.booleen_ou_rien("besoin"),
             listes["vues"] or VUES,
+            champs.choix("tant_que", TantQue) if "tant_que" in champs else None,
         )
         champs.fin()
 

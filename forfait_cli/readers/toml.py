@@ -1,8 +1,12 @@
-"""What the TOML parser says of a syntax error, in French, with the line."""
+"""A TOML file read whole: what the parser says of a syntax error, in French, with the line."""
 
 import re
+import tomllib
+from collections.abc import Callable, Iterable
+from decimal import Decimal
+from typing import Any, TypeVar
 
-from forfait_cli.erreurs import Anomalie
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide
 from forfait_cli.francais import guillemets
 
 # What tomllib says → what the reader of the message can do about it.
@@ -24,6 +28,37 @@ _CAUSES = (
 )  # fmt: skip
 
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
+
+
+Lu = TypeVar("Lu")
+
+
+def lire_toml(contenu: bytes, origine: str, lecture: Callable[[dict[str, Any], list[Anomalie]], Lu]) -> Lu:
+    """What `lecture` makes of the file and adds faults to; `origine` names the file in them.
+
+    Raises:
+        CatalogueInvalide: the content is wrong; every fault is told at once.
+    """
+    try:
+        document = tomllib.loads(contenu.decode("utf-8-sig"), parse_float=Decimal)
+    except UnicodeDecodeError as erreur:
+        ligne = contenu[: erreur.start].count(b"\n") + 1
+        aide = "enregistrez le fichier en UTF-8"
+        raise CatalogueInvalide(
+            Anomalie(f"{origine}, ligne {ligne}", "le fichier n’est pas en UTF-8", aide)
+        ) from erreur
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as erreur:
+        raise CatalogueInvalide(faute_de_syntaxe(erreur, contenu, origine)) from erreur
+    fautes: list[Anomalie] = []
+    lu = lecture(document, fautes)
+    if fautes:
+        raise CatalogueInvalide(*_situees(fautes, origine))
+    return lu
+
+
+def _situees(fautes: Iterable[Anomalie], origine: str) -> Iterable[Anomalie]:
+    for faute in fautes:
+        yield faute._replace(origine=f"{origine}, {faute.origine}" if faute.origine else origine)
 
 
 def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomalie:

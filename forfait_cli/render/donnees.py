@@ -3,10 +3,10 @@
 from typing import Any
 
 from forfait_cli.domaine.devis import quantite_incluse
+from forfait_cli.domaine.prix import prix_pour
 from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.types import (
     Bornes,
-    Catalogue,
     CelluleOption,
     CelluleService,
     Chiffrage,
@@ -26,6 +26,7 @@ from forfait_cli.domaine.types import (
     Voisine,
 )
 from forfait_cli.francais import insecables
+from forfait_cli.render.donnees_prix import donnees_catalogue, donnees_tva
 from forfait_cli.render.json import montant, prix
 
 Donnees = dict[str, Any]
@@ -35,7 +36,7 @@ def donnees_devis(chiffrage: Chiffrage) -> Donnees:
     """`forfait.devis/1`."""
     return {
         "schema": "forfait.devis/1",
-        "catalogue": _catalogue(chiffrage.catalogue),
+        "catalogue": donnees_catalogue(chiffrage.catalogue),
         "collectivite": _collectivite(chiffrage.demande.collectivite),
         "strate": _strate(chiffrage.classement),
         "demande": _demande(chiffrage.demande),
@@ -52,13 +53,13 @@ def donnees_comparaison(comparaison: Comparaison) -> Donnees:
     couts = comparaison.couts
     return {
         "schema": "forfait.comparaison/1",
-        "catalogue": _catalogue(catalogue),
+        "catalogue": donnees_catalogue(catalogue),
         "collectivite": None if demande is None else _collectivite(demande.collectivite),
         "strate": None if classement is None else _strate(classement),
         "forfaits": [{"code": forfait.code, "nom": forfait.nom} for forfait in comparaison.forfaits],
         "services": [_service(service, codes, classement) for service in catalogue.services],
         "strates": [_strate_catalogue(strate) for strate in catalogue.strates],
-        "options": [_option(option, codes) for option in catalogue.options],
+        "options": [_option(option, codes, classement) for option in catalogue.options],
         "couts": None
         if couts is None
         else {
@@ -88,15 +89,6 @@ def donnees_strate(situation: Situation) -> Donnees:
 
 def _phrases(textes: tuple[str, ...]) -> list[str]:
     return [insecables(texte) for texte in textes]
-
-
-def _catalogue(catalogue: Catalogue) -> Donnees:
-    return {
-        "titre": catalogue.titre,
-        "source": catalogue.source,
-        "empreinte": catalogue.empreinte,
-        "tarifs": None,
-    }
 
 
 def _collectivite(collectivite: Collectivite) -> Donnees:
@@ -169,7 +161,7 @@ def _devis(devis: Devis) -> Donnees:
         "complet": devis.complet,
         "non_chiffre": list(devis.non_chiffre),
         "notes": _phrases(devis.notes),
-    }
+    } | ({"tva": [donnees_tva(totaux) for totaux in devis.tva]} if devis.tva else {})
 
 
 def _ligne(ligne: LigneDevis) -> Donnees:
@@ -184,7 +176,7 @@ def _ligne(ligne: LigneDevis) -> Donnees:
         "statut": ligne.statut,
         "motif": None if ligne.motif is None else insecables(ligne.motif),
         "source": insecables(ligne.source),
-    }
+    } | ({} if ligne.taux is None else {"taux_tva": f"{ligne.taux.normalize():f}"})
 
 
 def _service(service: Service, forfaits: list[str], classement: Classement | None) -> Donnees:
@@ -229,20 +221,20 @@ def _strate_catalogue(strate: Strate) -> Donnees:
     }
 
 
-def _option(option: Option, forfaits: list[str]) -> Donnees:
+def _option(option: Option, forfaits: list[str], classement: Classement | None) -> Donnees:
     return {
         "code": option.code,
         "nom": option.nom,
         "unite": option.unite,
-        "cellules": {code: _cellule_option(option.cellules[code]) for code in forfaits},
+        "cellules": {code: _cellule_option(option.cellules[code], classement) for code in forfaits},
     }
 
 
-def _cellule_option(cellule: CelluleOption) -> Donnees:
+def _cellule_option(cellule: CelluleOption, classement: Classement | None) -> Donnees:
     tarif = cellule.tarif if isinstance(cellule, Proposee) else None
     return {
         "disponibilite": cellule.disponibilite,
         "texte": cellule.texte,
         "mode": None if tarif is None else tarif.mode,
-        "prix": None if tarif is None else prix(tarif.prix),
+        "prix": None if tarif is None else prix(prix_pour(tarif, classement.strate) if classement else tarif.prix),
     }

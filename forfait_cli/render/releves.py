@@ -1,5 +1,7 @@
 """Results as rectangular tables, for CSV."""
 
+from decimal import Decimal
+
 from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.strate import etendue
 from forfait_cli.domaine.types import (
@@ -8,9 +10,10 @@ from forfait_cli.domaine.types import (
     Chiffre,
     Comparaison,
     Devis,
+    Periodicite,
     Prix,
 )
-from forfait_cli.francais import insecables
+from forfait_cli.francais import insecables, pour_cent
 from forfait_cli.render.csv import Releve, Valeur
 
 COLONNES_DEVIS = (
@@ -47,10 +50,16 @@ def _lignes(devis: Devis) -> list[tuple[Valeur, ...]]:
         )
         for ligne in devis.lignes
     )  # fmt: skip
-    libelle = "Total" if devis.complet else "Sous-total chiffré"
+    mot = "Total" if devis.complet else "Sous-total chiffré"
+    sommes: list[tuple[str, str, Decimal, Periodicite | None]] = [
+        ("total", f"{mot} HT" if devis.tva else mot, total.montant, total.periodicite) for total in devis.totaux
+    ]
+    for taxe in devis.tva:
+        sommes += [("tva", f"TVA {pour_cent(part.taux)}", part.montant, taxe.periodicite) for part in taxe.parts]
+        sommes.append(("total_ttc", f"{mot} TTC", taxe.ttc, taxe.periodicite))
     lignes.extend(
-        ("total", None, libelle, None, None, None, total.montant, total.periodicite, None, None, None)
-        for total in devis.totaux
+        (type_, None, libelle, None, None, None, montant, periodicite, None, None, None)
+        for type_, libelle, montant, periodicite in sommes
     )
     return lignes
 
@@ -98,11 +107,17 @@ def _couts(couts: Chiffrage, apres: tuple[None, ...]) -> list[tuple[Valeur, ...]
     libelles["forfait"] = "Prix du forfait"
     lignes: list[tuple[Valeur, ...]] = []
     for code, libelle in libelles.items():
-        montants = [
-            next((_montant(ligne.montant) for ligne in devis.lignes if ligne.code == code), None)
-            for devis in couts.devis
-        ]
-        lignes.append(("couts", None, code, libelle, *montants, *apres))
+        trouvees = [[ligne for ligne in devis.lignes if ligne.code == code] for devis in couts.devis]
+        if all(len(unes) <= 1 for unes in trouvees):
+            seules = [_montant(unes[0].montant) if unes else None for unes in trouvees]
+            lignes.append(("couts", None, code, libelle, *seules, *apres))
+            continue
+        for cle in dict.fromkeys((ligne.periodicite, ligne.unite) for unes in trouvees for ligne in unes):
+            montants = [
+                next((_montant(ligne.montant) for ligne in unes if (ligne.periodicite, ligne.unite) == cle), None)
+                for unes in trouvees
+            ]
+            lignes.append(("couts", cle[0], code, libelle, *montants, *apres))
     for periodicite in dict.fromkeys(total.periodicite for devis in couts.devis for total in devis.totaux):
         totaux = [
             next((total.montant for total in devis.totaux if total.periodicite is periodicite), None)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.types import Catalogue, Chiffre, Devis, Forfait, Option, Periodicite, Proposee, Strate
 from forfait_cli.francais import insecables
 from forfait_cli.render.csv import Valeur
@@ -38,7 +39,9 @@ class Resultat(NamedTuple):
         Amounts of different periodicities are never added: where a devis has several, `total_chiffre`
         is unknown and each has its own column.
         """
-        montants = {ligne.code: ligne.montant for ligne in devis.lignes}
+        # An option with an amount for each of several periodicities has no one amount: the totals tell them.
+        codes = [ligne.code for ligne in devis.lignes]
+        montants = {ligne.code: ligne.montant for ligne in devis.lignes if codes.count(ligne.code) == 1}
         totaux = {total.periodicite: total.montant for total in devis.totaux}
         return (
             strate.numero,
@@ -79,7 +82,8 @@ def _periodicites(forfaits: Sequence[Forfait], options: Sequence[Option]) -> tup
     ]
     chiffres = [
         tarif.periodicite
-        for tarif in tarifs
+        for plusieurs in tarifs
+        for tarif in echeances(plusieurs)
         if any(isinstance(prix, Chiffre) for prix in (tarif.prix, *tarif.par_strate.values()))
     ]
     trouvees = set(chiffres)

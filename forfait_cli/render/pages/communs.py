@@ -9,6 +9,7 @@ from forfait_cli.domaine.types import (
     Collectivite,
     Devis,
     Forfait,
+    LigneDevis,
     Periodicite,
     Statut,
 )
@@ -58,16 +59,29 @@ def faits_classement(collectivite: Collectivite, classement: Classement) -> tupl
     )
 
 
-def titre_total(devis: Devis, periodicite: Periodicite | None) -> str:
-    """« Total par an » once every line has an amount, « Sous-total chiffré » until then."""
-    return f"{'Total' if devis.complet else 'Sous-total chiffré'} ({PERIODICITES[periodicite]})"
+def faits_tarifs(catalogue: Catalogue) -> tuple[tuple[str, str], ...]:
+    """Who publishes the prices, where they come from, when they hold, and what is stated of VAT."""
+    if catalogue.tarifs is None and catalogue.tva is None:
+        return ()
+    from forfait_cli.render.pages.tarifs import emetteur, origine, regime
+
+    faits = []
+    if catalogue.tarifs is not None:
+        if catalogue.tarifs.emetteur is not None:
+            faits.append(("Émis par", emetteur(catalogue.tarifs.emetteur)))
+        faits.append(("Tarifs", origine(catalogue.tarifs)))
+    if catalogue.tva is not None:
+        faits.append(("TVA", regime(catalogue.tva)))
+    return tuple(faits)
 
 
-def cellule_montant(devis: Devis, code: str) -> Cellule:
+def titre_total(devis: Devis) -> str:
+    """« Total » once every line has an amount, « Sous-total chiffré » until then; HT where it is stated."""
+    return f"{'Total' if devis.complet else 'Sous-total chiffré'}{' HT' if devis.tva else ''}"
+
+
+def cellule_ligne(ligne: LigneDevis) -> Cellule:
     """What a line of a devis costs, or why no amount is there."""
-    ligne = next((ligne for ligne in devis.lignes if ligne.code == code), None)
-    if ligne is None:
-        return Cellule("—", Style.DISCRET)
     match ligne.statut:
         case Statut.CHIFFRE if isinstance(ligne.montant, Chiffre):
             return cellule_euros(ligne.montant.montant)
@@ -122,6 +136,8 @@ def sources(chiffrage: Chiffrage) -> list[str]:
     if any(devis.inclus for devis in chiffrage.devis):
         textes.append(f"Volumes compris : tableau {guillemets(catalogue.tableaux.strates)}, ligne {numero}.")
     codes = dict.fromkeys(ligne.code for devis in chiffrage.devis for ligne in devis.lignes)
+    if any(devis.lignes for devis in chiffrage.devis) and catalogue.tarifs is not None:
+        textes.append(f"Prix : {catalogue.tarifs.titre}, {catalogue.tarifs.source}.")
     textes.extend(
         f"{option.nom} : tableau {guillemets(catalogue.tableaux.options)}, {_textes(chiffrage, option.code)}."
         for option in catalogue.options
@@ -138,4 +154,9 @@ def _textes(chiffrage: Chiffrage, code: str) -> str:
 
 def pied(catalogue: Catalogue) -> Paragraphe:
     """Which file the figures come from."""
-    return Paragraphe(f"Catalogue : {catalogue.titre}. Empreinte {catalogue.empreinte}.", Style.DISCRET)
+    texte = f"Catalogue : {catalogue.titre}. Empreinte {catalogue.empreinte}."
+    if catalogue.tarifs is not None:
+        from forfait_cli.render.pages.tarifs import origine
+
+        texte += f" Tarifs : {origine(catalogue.tarifs)}. Empreinte {catalogue.tarifs.empreinte}."
+    return Paragraphe(texte, Style.DISCRET)

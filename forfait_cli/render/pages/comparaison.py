@@ -1,5 +1,6 @@
 """The comparison as a page: the table to pin on the wall."""
 
+from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.types import (
     Catalogue,
     CelluleOption,
@@ -32,6 +33,7 @@ from forfait_cli.render.document import (
 )
 from forfait_cli.render.pages.communs import faits_classement, nom_colonne, pied
 from forfait_cli.render.pages.devis import tableau_couts
+from forfait_cli.render.pages.prix import prix_et_periodicite
 
 MODES = {
     Mode.UNITAIRE: "à l’unité",
@@ -159,6 +161,9 @@ def _cellule_option(cellule: CelluleOption) -> Cellule:
         case Proposee(texte, tarif):
             montant = tarif.prix.montant if isinstance(tarif.prix, Chiffre) else None
             court = MODES[tarif.mode] if montant is None else f"{euros(montant)} {MODES[tarif.mode]}"
+            if tarif.source:  # the amount is not in the words of the cell
+                court = "\n".join(prix_et_periodicite(prix) for prix in echeances(tarif))
+                texte = f"{texte} : {court}"
             return Cellule(f"○ {texte}", Style.NORMAL, montant, f"○ {court}")
         case Incluse():
             return Cellule("✓ Inclus", Style.POSITIF)

@@ -1,7 +1,19 @@
 """The devis as a page: one forfait in detail, or all side by side."""
 
+from collections.abc import Sequence
+
 from forfait_cli.domaine.devis import quantite_incluse
-from forfait_cli.domaine.types import Chiffrage, Chiffre, Couverture, Devis, LigneDevis, NonProposee, Option, Statut
+from forfait_cli.domaine.types import (
+    Chiffrage,
+    Chiffre,
+    Couverture,
+    Devis,
+    LigneDevis,
+    NonProposee,
+    Option,
+    Periodicite,
+    Statut,
+)
 from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
 from forfait_cli.render.document import (
     Bloc,
@@ -21,8 +33,9 @@ from forfait_cli.render.document import (
 from forfait_cli.render.pages.communs import (
     PERIODICITES,
     blocs_fin,
-    cellule_montant,
+    cellule_ligne,
     faits_classement,
+    faits_tarifs,
     nom_colonne,
     titre_total,
 )
@@ -30,7 +43,7 @@ from forfait_cli.render.pages.communs import (
 
 def page_devis(chiffrage: Chiffrage) -> Document:
     """The page of a chiffrage."""
-    faits = faits_classement(chiffrage.demande.collectivite, chiffrage.classement)
+    faits = faits_classement(chiffrage.demande.collectivite, chiffrage.classement) + faits_tarifs(chiffrage.catalogue)
     if chiffrage.demande.date is not None:
         faits += (("Date", date_longue(chiffrage.demande.date)),)
     corps: list[Bloc] = [Fiche(faits)]
@@ -76,27 +89,44 @@ def _cellule_volume(compris: int, unite: str) -> Cellule:
 def _lignes(chiffrage: Chiffrage) -> list[Rangee]:
     rangees = [
         section("Demandé"),
-        Rangee((Cellule("Prix du forfait"), *(cellule_montant(devis, "forfait") for devis in chiffrage.devis))),
+        Rangee((Cellule("Prix du forfait"), *(_cellule_lignes(devis, "forfait") for devis in chiffrage.devis))),
     ]
     demandees = {*chiffrage.demande.extras, *chiffrage.demande.besoins}
     for option in chiffrage.catalogue.options:
         if option.code in demandees:
-            cellules = (_cellule_ligne(devis, option) for devis in chiffrage.devis)
+            cellules = (_cellule_option(devis, option) for devis in chiffrage.devis)
             rangees.append(Rangee((Cellule(option.nom), *cellules)))
     return rangees
 
 
-def _cellule_ligne(devis: Devis, option: Option) -> Cellule:
-    """The amount, and how it is made: « 28,00 € » over « 4 Go × 7,00 € »."""
+def _cellule_option(devis: Devis, option: Option) -> Cellule:
     if isinstance(option.cellules[devis.forfait.code], NonProposee):
         return Cellule("✗ non proposé", Style.ATTENTION)
-    ligne = next((ligne for ligne in devis.lignes if ligne.code == option.code), None)
-    montant = cellule_montant(devis, option.code)
-    if ligne is None or ligne.unite is None or ligne.statut is Statut.INCLUS:
+    return _cellule_lignes(devis, option.code)
+
+
+def _cellule_lignes(devis: Devis, code: str) -> Cellule:
+    """The amount, and how it is made: « 28,00 € » over « 4 Go × 7,00 € »; one after the other if several."""
+    lignes = [ligne for ligne in devis.lignes if ligne.code == code]
+    if len(lignes) == 1:
+        return _cellule_une(lignes[0])
+    if not lignes:
+        return Cellule("—", Style.DISCRET)
+    cellules = [(PERIODICITES[ligne.periodicite], _cellule_une(ligne)) for ligne in lignes]
+    texte = "\n".join(f"{cellule.texte}\n{quand}" for quand, cellule in cellules)
+    court = "\n".join(f"{cellule.court or cellule.texte} {quand}" for quand, cellule in cellules)
+    return Cellule(texte, cellules[0][1].style, court=court)
+
+
+def _cellule_une(ligne: LigneDevis) -> Cellule:
+    montant = cellule_ligne(ligne)
+    if ligne.unite in (None, "forfait") or ligne.statut is Statut.INCLUS:
         return montant
-    detail = quantite(ligne.quantite, ligne.unite)
+    detail = quantite(ligne.quantite, ligne.unite or "")
     if isinstance(ligne.prix_unitaire, Chiffre):
         detail += f" × {euros(ligne.prix_unitaire.montant)}"
+    if ligne.motif and isinstance(ligne.montant, Chiffre):
+        detail += f" ({ligne.motif})"
     return montant._replace(texte=f"{montant.texte}\n{detail}", court=montant.texte)
 
 
@@ -104,7 +134,9 @@ def _totaux(chiffrage: Chiffrage, moins_chers: tuple[str, ...]) -> list[Rangee]:
     complet = all(devis.complet for devis in chiffrage.devis)
     rangees = []
     for periodicite in dict.fromkeys(t.periodicite for devis in chiffrage.devis for t in devis.totaux):
-        titre = f"{'Total' if complet else 'Sous-total chiffré'} ({PERIODICITES[periodicite]})"
+        quand = f" ({PERIODICITES[periodicite]})"
+        hors_taxe = " HT" if any(devis.tva for devis in chiffrage.devis) else ""
+        titre = f"{'Total' if complet else 'Sous-total chiffré'}{hors_taxe}{quand}"
         cellules = []
         for devis in chiffrage.devis:
             montant = next((t.montant for t in devis.totaux if t.periodicite is periodicite), None)
@@ -113,8 +145,17 @@ def _totaux(chiffrage: Chiffrage, moins_chers: tuple[str, ...]) -> list[Rangee]:
                 cellule = Cellule(f"{cellule.texte}\n★ le moins cher", Style.POSITIF, montant)
             cellules.append(cellule)
         rangees.append(Rangee((Cellule(titre), *cellules), total=True))
+        rangees.extend(_tva(chiffrage.devis, periodicite, quand))
     reste = (_reste(devis) for devis in chiffrage.devis)
     return [*rangees, Rangee((Cellule("Complet"), *reste), total=not rangees)]
+
+
+def _tva(devis: Sequence[Devis], periodicite: Periodicite | None, quand: str = "") -> list[Rangee]:
+    if not any(un.tva for un in devis):
+        return []
+    from forfait_cli.render.pages.tarifs import rangees_tva
+
+    return rangees_tva(devis, periodicite, quand)
 
 
 def _reste(devis: Devis) -> Cellule:
@@ -170,35 +211,30 @@ def _tableau_lignes(devis: Devis) -> Tableau:
         Colonne("Montant", droite=True),
         Colonne("Périodicité"),
     )
-    rangees = [_rangee_ligne(devis, ligne) for ligne in devis.lignes]
-    rangees.extend(
-        Rangee(
-            (
-                Cellule(titre_total(devis, None).partition(" (")[0]),
-                Cellule(""),
-                Cellule(""),
-                cellule_euros(total.montant),
-                Cellule(PERIODICITES[total.periodicite]),
-            ),
-            total=True,
-        )
-        for total in devis.totaux
-    )
+    rangees = [_rangee_ligne(ligne) for ligne in devis.lignes]
+    vide = Cellule("")
+    for total in devis.totaux:
+        quand = Cellule(PERIODICITES[total.periodicite])
+        titre = Cellule(titre_total(devis))
+        rangees.append(Rangee((titre, vide, vide, cellule_euros(total.montant), quand), total=True))
+        for rangee in _tva([devis], total.periodicite):
+            libelle, montant = rangee.cellules
+            rangees.append(rangee._replace(cellules=(libelle, vide, vide, montant, quand)))
     return Tableau(colonnes, tuple(rangees))
 
 
-def _rangee_ligne(devis: Devis, ligne: LigneDevis) -> Rangee:
+def _rangee_ligne(ligne: LigneDevis) -> Rangee:
     if isinstance(ligne.prix_unitaire, Chiffre) and ligne.statut is not Statut.INCLUS:
         unitaire = cellule_euros(ligne.prix_unitaire.montant)
         periodicite = Cellule(PERIODICITES[ligne.periodicite])
     else:
         unitaire, periodicite = Cellule("—", Style.DISCRET), Cellule("—", Style.DISCRET)
     libelle = ligne.libelle
-    if ligne.statut is Statut.INCLUS and ligne.motif:
+    if isinstance(ligne.montant, Chiffre) and ligne.motif:
         libelle += f" ({ligne.motif})"
     compte = (
         cellule_nombre(ligne.quantite, ligne.unite)
-        if ligne.unite and ligne.code != "forfait"
+        if ligne.unite and ligne.unite != "forfait"
         else Cellule(nombre(ligne.quantite), valeur=ligne.quantite)
     )
-    return Rangee((Cellule(libelle), compte, unitaire, cellule_montant(devis, ligne.code), periodicite))
+    return Rangee((Cellule(libelle), compte, unitaire, cellule_ligne(ligne), periodicite))

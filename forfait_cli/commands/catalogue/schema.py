@@ -1,0 +1,38 @@
+"""`forfait catalogue schema`: the JSON Schema of the files, for editors."""
+
+from pathlib import Path
+from typing import Annotated, Optional
+
+import typer
+
+from forfait_cli.commands.cadre import application
+from forfait_cli.commands.sortie import ecrire_fichier, ecrire_sortie_standard
+from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
+from forfait_cli.francais import guillemets
+from forfait_cli.readers.schemas import SCHEMAS
+from forfait_cli.render.json import rendre
+
+
+def schema(
+    quoi: Annotated[str, typer.Argument(metavar="FICHIER", help=" ou ".join(SCHEMAS))] = "catalogue",
+    output: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--output", "-o", metavar="FICHIER", help="Écrit dans ce fichier, en entier ou pas du tout."),
+    ] = None,
+) -> ExitCode:
+    """Donne le JSON Schema (2020-12) d’un catalogue ou d’un fichier de tarifs.
+
+    Exemple : forfait catalogue schema tarifs -o tarifs.schema.json
+    """
+    if quoi not in SCHEMAS:
+        aide = suggestion(quoi, SCHEMAS) or f"écrivez {' ou '.join(SCHEMAS)}"
+        raise MauvaisUsage(Anomalie("", f"aucun schéma de ce nom : {guillemets(quoi)}", aide))
+    contenu = rendre(SCHEMAS[quoi]())
+    if output in (None, "-"):
+        ecrire_sortie_standard(contenu)
+    else:
+        ecrire_fichier(Path(output or ""), contenu)
+    return ExitCode.FAIT
+
+
+app = application(schema)
