@@ -10,18 +10,9 @@ import pytest
 from outils import CATALOGUE, CATALOGUES, Lancer, espaces_simples, variante
 
 from forfait_cli import load_catalogue
+from forfait_cli.domaine.grille import Catalogue, Incluse, NonProposee, Proposee
 from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    Chiffre,
-    Critere,
-    GenrePopulation,
-    Incluse,
-    NonProposee,
-    Periodicite,
-    Proposee,
-)
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Critere, GenrePopulation, Periodicite
 from forfait_cli.erreurs import CatalogueInvalide, Refus
 from forfait_cli.readers import catalogue as module_catalogue
 from forfait_cli.readers.catalogue import empreinte_de

@@ -28,7 +28,7 @@ from outils import (
 
 from forfait_cli.commands import grille as module_grille
 from forfait_cli.commands.sortie import Sortie
-from forfait_cli.domaine.types import Catalogue
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.francais import insecables
 from forfait_cli.render.document import Document, Fiche, Liste, Paragraphe, Tableau, Titre
 from forfait_cli.render.formats import Vue

@@ -18,8 +18,9 @@ from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.commands.lot import Lot
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.selection import selectionner
-from forfait_cli.domaine.types import Catalogue, GenrePopulation
+from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.colonnes import COMPTES, RECHERCHE, Colonnes, reconnaitre

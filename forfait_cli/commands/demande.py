@@ -10,10 +10,12 @@ from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForf
 from forfait_cli.commands.grille import date_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire
-from forfait_cli.domaine.devis import fautes_quantites
+from forfait_cli.domaine.dossier import Collectivite, Demande
+from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.quantites import fautes_quantites
 from forfait_cli.domaine.selection import fautes_selection
 from forfait_cli.domaine.strate import mot_critere, strate_pour
-from forfait_cli.domaine.types import Catalogue, Collectivite, Critere, Demande, GenrePopulation, Nature
+from forfait_cli.domaine.types import Critere, GenrePopulation, Nature
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
 from forfait_cli.francais import enumeration, guillemets, nombre
 from forfait_cli.readers.nombres import entier, est_decimal

@@ -3,28 +3,30 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.tva import HorsTaxe
-from forfait_cli.domaine.types import (
-    ARenseigner,
+from forfait_cli.domaine.grille import (
     Catalogue,
     CelluleOption,
     CelluleService,
-    Couverture,
-    Disponibilite,
     Forfait,
-    GenrePopulation,
     Incluse,
-    Mode,
-    Nature,
     NonProposee,
     Note,
     Option,
     Proposee,
     Service,
-    SurEtude,
     Tableaux,
     TantQue,
+)
+from forfait_cli.domaine.prix import echeances
+from forfait_cli.domaine.tva import HorsTaxe
+from forfait_cli.domaine.types import (
+    ARenseigner,
+    Couverture,
+    Disponibilite,
+    GenrePopulation,
+    Mode,
+    Nature,
+    SurEtude,
     Tarif,
 )
 from forfait_cli.erreurs import suggestion

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from forfait_cli.domaine.types import Bornes, Service, Strate
+from forfait_cli.domaine.grille import Bornes, Service, Strate
 from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.champs import Champs
 
