@@ -10,8 +10,9 @@ import typer
 
 from forfait_cli.commands.avancement import Avancement
 from forfait_cli.commands.cadre import application
+from forfait_cli.commands.collectivite import genre_demande
 from forfait_cli.commands.compte import Compte
-from forfait_cli.commands.demande import genre_demande, selection_de
+from forfait_cli.commands.demande import selection_de
 from forfait_cli.commands.flags import QUOI, SORTIE, FlagsForfaits, FlagsGrille, Texte
 from forfait_cli.commands.grille import catalogue_de, date_de
 from forfait_cli.commands.lignes import Lecteur
