@@ -1,5 +1,6 @@
 """A catalogue file read and checked: nothing of the annex is in the code, all of it comes from here."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
@@ -30,6 +31,7 @@ from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva
 from forfait_cli.readers.strates import lire_strates, verifier_strates
 from forfait_cli.readers.toml import lire_toml
 
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 SCHEMA = "forfait.catalogue/1"
 Cellule = TypeVar("Cellule", CelluleService, CelluleOption)
 VUES = frozenset({"devis", "comparaison", "strate"})
@@ -110,9 +112,7 @@ def _forfait(champs: Champs, motifs: Motifs, regles: Regles) -> Forfait:
 
 def _code(champs: Champs) -> str:
     code = champs.texte("code")
-    if code and not all(
-        (mot.isascii() and mot.isalnum() and mot.islower()) or mot.isdigit() for mot in code.split("-")
-    ):
+    if code and not _CODE.fullmatch(code):
         champs.faute("code", f"code mal formé : {guillemets(code)}", "minuscules sans accent, chiffres et tirets")
     return code
 
