@@ -97,10 +97,14 @@ def test_la_commande(tmp_path: Path, lancer: Lancer) -> None:
     assert lancer("catalogue", "diff", grille, "absent.toml").code == 1
 
 
-def test_deux_tarifs_se_comparent(lancer: Lancer) -> None:
+def test_deux_tarifs_se_comparent_quelle_que_soit_la_date(lancer: Lancer) -> None:
     dossier = RACINE / "examples" / "valcourbe-tarifs"
     donnees = lancer(
         "catalogue", "diff", str(dossier / "2026.toml"), str(dossier / "2027.toml"),
-        "--catalogue", str(RACINE / "examples" / "valcourbe.toml"), "--format", "json", "--date", "2026-06-01",
-    )  # fmt: skip
-    assert donnees.code == 1  # the second is not in force on that day: its prices are not those of a devis
+        "--catalogue", str(RACINE / "examples" / "valcourbe.toml"), "--format", "json",
+    ).json()  # fmt: skip
+    prix = {tuple(une["chemin"]): (une["avant"], une["apres"]) for une in donnees["differences"]}
+    assert prix["forfaits", "socle", "prix", "strate 1"] == ("180.00", "186.00")
+    assert prix["forfaits", "complet", "prix an par habitant", "montant"] == ("0.355", "0.36")
+    assert prix["options", "sauvegarde", "socle", "prix", "montant"] == ("0.45", "0.50")
+    assert ("forfaits", "socle", "prix", "strate 3") not in prix

@@ -105,7 +105,7 @@ def ecrire(x: Tarifs | None, suffixe: str) -> bytes:
 
 
 @pytest.mark.parametrize("suffixe", SUFFIXES)
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=15)
 @given(x=tarifs())
 def test_ce_qui_revient_est_ce_qui_etait_dans_les_cases(tmp_path: Path, suffixe: str, x: Tarifs) -> None:
     """import(template(x)) = x, and so the grid of what came back is the same."""

@@ -6,7 +6,6 @@ import pytest
 from outils import CATALOGUE, RACINE, Lancer, espaces_simples
 
 from forfait_cli.commands import grille as module_grille
-from forfait_cli.commands.app import app
 
 EXEMPLES = RACINE / "examples"
 VALCOURBE = ("--catalogue", str(EXEMPLES / "valcourbe.toml"))
@@ -190,4 +189,3 @@ def test_les_tarifs_valent_pour_chaque_commande(tmp_path: Path, lancer: Lancer) 
     assert [ligne[rang] for ligne in lot.lignes_csv()[1:]] == ["350.00", "420.00", "420.00", "350.35"]
     comparaison = lancer("compare", "--habitants", "1200", "--extra-go", "1", "--tarifs", fichier, "--format", "json")
     assert comparaison.json()["couts"]["devis"][0]["lignes"][0]["montant"] == "420.00"
-    assert app is not None
