@@ -8,7 +8,7 @@ import pytest
 from outils import RACINE, Lancer
 
 EXEMPLES = RACINE / "examples"
-GARDES = RACINE / "tests" / "golden"
+GARDES = RACINE / "tests" / "exemples"
 REECRIRE = os.environ.get("FORFAIT_GOLDEN") == "1"
 SILLON = ("--catalogue", str(EXEMPLES / "sillon.toml"))
 VALCOURBE = ("--catalogue", str(EXEMPLES / "valcourbe.toml"), "--tarifs", str(EXEMPLES / "valcourbe-tarifs"))
