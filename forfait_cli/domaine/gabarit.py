@@ -113,7 +113,8 @@ def _options(catalogue: Catalogue, connues: Mapping[str, Mapping[str, tuple[Tari
     for option in catalogue.options:
         nom, unite = option.nom, option.unite or "—"
         if option.code in connues:
-            for forfait, prix in connues[option.code].items():
+            rangs = [TOUS, *(forfait.code for forfait in catalogue.forfaits)]
+            for forfait, prix in sorted(connues[option.code].items(), key=lambda un: rangs.index(un[0])):
                 tete = (option.code, nom, None if forfait == TOUS else forfait, unite)
                 rangees.extend((*tete, *_prix(catalogue, un)) for un in prix)
         elif option.code in demandes:

@@ -8,7 +8,7 @@ from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.strate import bornes_de
 from forfait_cli.domaine.types import ARenseigner, Critere, Periodicite, Tarif
 from forfait_cli.erreurs import Anomalie
-from forfait_cli.francais import guillemets, nombre, pluriel
+from forfait_cli.francais import guillemets, nombre, pluriel, quantite
 
 
 def avertissements(catalogue: Catalogue) -> tuple[Anomalie, ...]:
@@ -40,10 +40,8 @@ def _trous(catalogue: Catalogue, critere: Critere) -> Iterator[Anomalie]:
 
 
 def _trou(mot: str, debut: int, fin: int) -> Anomalie:
-    etendue = nombre(debut) if debut == fin else f"de {nombre(debut)} à {nombre(fin)}"
-    return Anomalie(
-        f"strates.{pluriel(mot)}", f"aucune strate ne couvre {etendue} {pluriel(mot)}", "un devis refuse ces nombres"
-    )
+    etendue = quantite(debut, mot) if debut == fin else f"de {nombre(debut)} à {nombre(fin)} {pluriel(mot)}"
+    return Anomalie(f"strates.{pluriel(mot)}", f"aucune strate ne couvre {etendue}", "un devis refuse ces nombres")
 
 
 def _reste(catalogue: Catalogue) -> Iterator[Anomalie]:

@@ -18,11 +18,7 @@ from forfait_cli.domaine.grille import (
 )
 from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.tva import HorsTaxe
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    GenrePopulation,
-    Nature,
-)
+from forfait_cli.domaine.types import ARenseigner, GenrePopulation, Nature
 from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.champs import Champs

@@ -9,14 +9,7 @@ from forfait_cli.domaine.grille import (
     NonProposee,
     Proposee,
 )
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Couverture,
-    Disponibilite,
-    Mode,
-    SurEtude,
-    Tarif,
-)
+from forfait_cli.domaine.types import ARenseigner, Couverture, Disponibilite, Mode, SurEtude, Tarif
 from forfait_cli.readers.champs import Champs
 from forfait_cli.readers.prix import Regles, lire_tarif
 

@@ -43,7 +43,8 @@ def lire_prix(champs: Champs, regles: Regles, commun: Tarif, *, seul: bool = Tru
     if not cles and not champs.a_faute(""):
         champs.faute("", "table vide : aucun montant", FORMES)
     connu = isinstance(tarif.prix, Chiffre) or tarif.par_strate
-    if cles and not connu and (regles.requis or not seul) and not champs.a_faute("montant"):
+    melees = any(_est_numero(cle) for cle in cles)
+    if cles and not connu and (regles.requis or not seul) and not (melees or champs.a_faute("montant")):
         champs.faute("montant", "clé absente", "attendu : un montant")
     tarif = tarif._replace(
         par=champs.choix("par", Par) if "par" in champs else None,
@@ -85,6 +86,8 @@ def _plusieurs(champs: Champs, cle: str, regles: Regles, commun: Tarif) -> Tarif
     vus: set[tuple[Periodicite | None, Par | None]] = set()
     for table in champs.tables(cle):
         tarif = lire_prix(table, regles, commun, seul=False)
+        if table.a_faute(""):
+            continue
         if (tarif.periodicite, tarif.par) in vus:
             quand = "sans périodicité" if tarif.periodicite is None else guillemets(str(tarif.periodicite))
             table.faute(
@@ -144,6 +147,9 @@ def lire_tva(racine: Champs) -> Tva | None:
     champs = racine.table("tva")
     regime = champs.mot("regime", ("non_soumis", "ht"))
     tva: Tva
+    if champs.a_faute("regime"):  # which keys may follow can't be told
+        champs.connaitre("taux", "mention")
+        return HorsTaxe(Decimal(0))
     if regime == "ht":
         taux = _pour_cent(champs, "taux")
         if taux is None and not champs.a_faute("taux"):

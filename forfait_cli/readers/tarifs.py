@@ -180,12 +180,12 @@ def _tarifs(racine: Champs, catalogue: Catalogue, chemin: str, empreinte: str) -
     regles = Regles({strate.numero for strate in catalogue.strates}, _est_ht(tva, catalogue), requis=False)
     prix_forfaits = racine.table("forfaits", requise=False)
     codes = [forfait.code for forfait in catalogue.forfaits]
-    forfaits = {code: _prix(prix_forfaits, code, regles) for code in _connus(prix_forfaits, codes, "forfait")}
+    forfaits = {code: _prix(prix_forfaits, code, regles) for code in _connus(prix_forfaits, codes, "de forfait")}
     prix_options = racine.table("options", requise=False)
     connues = [option.code for option in catalogue.options]
     options = {
         option.code: _option(prix_options, option, catalogue, regles)
-        for code in _connus(prix_options, connues, "option")
+        for code in _connus(prix_options, connues, "d’option")
         for option in catalogue.options
         if option.code == code
     }
@@ -203,7 +203,7 @@ def _connus(champs: Champs, connus: list[str], quoi: str) -> list[str]:
     for code in codes:
         if code not in connus:
             aide = suggestion(code, connus) or f"Codes possibles : {', '.join(connus)}."
-            champs.faute(code, f"le catalogue n’a pas de {quoi} de ce code", aide)
+            champs.faute(code, f"le catalogue n’a pas {quoi} de ce code", aide)
     return [code for code in codes if code in connus]
 
 
@@ -226,13 +226,15 @@ def _option(champs: Champs, option: Option, catalogue: Catalogue, regles: Regles
         table.fin()
         codes = [forfait.code for forfait in catalogue.forfaits]
         prix = {}
-        for code in _connus(par_forfait, codes, "forfait"):
+        for code in _connus(par_forfait, codes, "de forfait"):
             if code in offrants:
                 prix[code] = _prix(par_forfait, code, regles)
                 continue
             message = f"{guillemets(option.nom)} n’a pas de prix à donner avec ce forfait"
             par_forfait.faute(code, message, f"forfaits où il est attendu : {enumeration(offrants)}")
-    if option.unite is not None and any(tarif.par for tarifs in prix.values() for tarif in tarifs):
+    if option.unite is not None and any(
+        tarif.par and (tarif.par_strate or tarif.prix != NON_DONNE) for tarifs in prix.values() for tarif in tarifs
+    ):
         message = f"{guillemets(option.nom)} se compte en {option.unite} et son prix va par habitant ou par agent"
         champs.faute(option.code, message, "retirez par")
     return prix

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from forfait_cli.commands.flags import FlagsGrille
-from forfait_cli.commands.grille import avec_tarifs, catalogue_de, date_de
+from forfait_cli.commands.grille import avec_tarifs, catalogue_de, date_de, en_usage
 from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.tarifs import appliquer
 from forfait_cli.readers.catalogue import lire_octets, load_catalogue
-from forfait_cli.readers.tarifs import est_un_tarif, lire_tous
+from forfait_cli.readers.tarifs import est_un_tarif, lire_tarifs, lire_tous
 
 
 def lire_grille(chemin: Path, grille: FlagsGrille) -> Catalogue:
@@ -15,12 +16,20 @@ def lire_grille(chemin: Path, grille: FlagsGrille) -> Catalogue:
     Raises:
         Refus, CatalogueInvalide: as the readers do.
     """
-    if chemin.is_dir() or est_un_tarif(lire_octets(chemin, "fichier")):
-        base = load_catalogue(Path(grille.catalogue) if grille.catalogue else None)
-        if chemin.is_dir():
-            lire_tous(chemin, base)
+    if chemin.is_dir():
+        base = _base(grille)
+        lire_tous(chemin, base)
         return avec_tarifs(base, chemin, date_de(grille))
-    return load_catalogue(chemin)
+    contenu = lire_octets(chemin, "fichier")
+    if not est_un_tarif(contenu):
+        return load_catalogue(chemin)
+    base = _base(grille)
+    return appliquer(base, lire_tarifs(contenu, str(chemin), base))  # named, so wanted, in force or not
+
+
+def _base(grille: FlagsGrille) -> Catalogue:
+    """The catalogue that tarifs are laid over: the one in use, without the tarifs in use."""
+    return load_catalogue(en_usage(grille).catalogue)
 
 
 def grille_de(chemin: str | None, grille: FlagsGrille) -> Catalogue:

@@ -1,0 +1,111 @@
+"""What two grids say differently: exactly the fields that were changed, and nothing for a grid and itself."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from outils import RACINE, Lancer, variante
+
+from forfait_cli import load_catalogue
+from forfait_cli.domaine.differences import Chemin, champs, differences
+from forfait_cli.domaine.grille import Catalogue, Proposee
+from forfait_cli.domaine.types import Chiffre
+
+ANNEXE = load_catalogue()
+Mutation = tuple[Chemin, Catalogue]
+
+
+def _forfait(c: Catalogue, rang: int, n: int) -> Mutation:
+    forfait = c.forfaits[rang]
+    tarif = forfait.tarif._replace(prix=Chiffre(Decimal(n)))
+    forfaits = (*c.forfaits[:rang], forfait._replace(tarif=tarif), *c.forfaits[rang + 1 :])
+    return ("forfaits", forfait.code, "prix", "montant"), c._replace(forfaits=forfaits)
+
+
+def _seuil(c: Catalogue, rang: int, n: int) -> Mutation:
+    strate = c.strates[rang]
+    assert strate.habitants is not None
+    change = strate._replace(habitants=strate.habitants._replace(min=10**7 + n))
+    return ("strates", str(strate.numero), "habitants", "min"), c._replace(
+        strates=(*c.strates[:rang], change, *c.strates[rang + 1 :])
+    )
+
+
+def _volume(c: Catalogue, rang: int, n: int) -> Mutation:
+    strate = c.strates[rang]
+    change = strate._replace(volumes={**strate.volumes, "sauvegarde-externalisee": 1000 + n})
+    return ("strates", str(strate.numero), "volumes", "sauvegarde-externalisee"), c._replace(
+        strates=(*c.strates[:rang], change, *c.strates[rang + 1 :])
+    )
+
+
+def _cellule(c: Catalogue, rang: int, n: int) -> Mutation:
+    service, forfait = c.services[rang], c.forfaits[n % len(c.forfaits)].code
+    cellules = {**service.cellules, forfait: service.cellules[forfait]._replace(texte=f"Nouveau {n}")}
+    services = (*c.services[:rang], service._replace(cellules=cellules), *c.services[rang + 1 :])
+    return ("services", service.code, forfait, "texte"), c._replace(services=services)
+
+
+def _option(c: Catalogue, rang: int, n: int) -> Mutation:
+    option = c.options[4]
+    code = c.forfaits[rang % len(c.forfaits)].code
+    cellule = option.cellules[code]
+    assert isinstance(cellule, Proposee)
+    tarif = cellule.tarif._replace(plancher=Decimal(n))
+    cellules = {**option.cellules, code: cellule._replace(tarif=tarif)}
+    options = (*c.options[:4], option._replace(cellules=cellules), *c.options[5:])
+    return ("options", option.code, code, "prix", "plancher"), c._replace(options=options)
+
+
+MUTATIONS: tuple[Callable[[Catalogue, int, int], Mutation], ...] = (_forfait, _seuil, _volume, _cellule, _option)
+
+
+@pytest.mark.parametrize("fichier", ["catalogue.toml", "examples/sillon.toml", "examples/valcourbe.toml"])
+def test_une_grille_ne_differe_pas_d_elle_meme(fichier: str) -> None:
+    catalogue = load_catalogue(RACINE / fichier)
+    assert differences(catalogue, catalogue) == ()
+    assert len(champs(catalogue)) > 50
+
+
+@given(st.lists(st.tuples(st.sampled_from(MUTATIONS), st.integers(0, 4), st.integers(1, 10**6)), max_size=6))
+def test_la_difference_est_exactement_ce_qui_a_change(
+    changements: list[tuple[Callable[[Catalogue, int, int], Mutation], int, int]],
+) -> None:
+    change, chemins = ANNEXE, set()
+    for mutation, rang, n in changements:
+        chemin, change = mutation(change, rang, n)
+        chemins.add(chemin)
+    assert {une.chemin for une in differences(ANNEXE, change)} == chemins
+    assert [(une.chemin, une.apres, une.avant) for une in differences(change, ANNEXE)] == [
+        (une.chemin, une.avant, une.apres)
+        for une in sorted(differences(ANNEXE, change), key=lambda une: list(champs(change)).index(une.chemin))
+    ]
+
+
+def test_la_commande(tmp_path: Path, lancer: Lancer) -> None:
+    autre = variante(tmp_path, ("prix = 7.00 }", 'prix = 7.50, periodicite = "an" }'))
+    grille = str(RACINE / "catalogue.toml")
+    donnees = lancer("catalogue", "diff", grille, str(autre), "--format", "json").json()
+    assert donnees["schema"] == "forfait.differences/1"
+    prix = [une for une in donnees["differences"] if une["chemin"][-1] == "montant"]
+    assert len(prix) == 5
+    assert (prix[0]["avant"], prix[0]["apres"]) == ("7.00", "7.50")
+    assert "Aucune différence" in lancer("catalogue", "diff", grille, grille).texte
+    assert lancer("catalogue", "diff", grille, grille, "--format", "csv").lignes_csv() == [["chemin", "avant", "apres"]]
+    assert lancer("catalogue", "diff", grille, "absent.toml").code == 1
+
+
+def test_deux_tarifs_se_comparent_quelle_que_soit_la_date(lancer: Lancer) -> None:
+    dossier = RACINE / "examples" / "valcourbe-tarifs"
+    donnees = lancer(
+        "catalogue", "diff", str(dossier / "2026.toml"), str(dossier / "2027.toml"),
+        "--catalogue", str(RACINE / "examples" / "valcourbe.toml"), "--format", "json",
+    ).json()  # fmt: skip
+    prix = {tuple(une["chemin"]): (une["avant"], une["apres"]) for une in donnees["differences"]}
+    assert prix["forfaits", "socle", "prix", "strate 1"] == ("180.00", "186.00")
+    assert prix["forfaits", "complet", "prix an par habitant", "montant"] == ("0.355", "0.36")
+    assert prix["options", "sauvegarde", "socle", "prix", "montant"] == ("0.45", "0.50")
+    assert ("forfaits", "socle", "prix", "strate 3") not in prix
