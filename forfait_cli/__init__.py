@@ -15,16 +15,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from forfait_cli.domaine.comparaison import comparer
     from forfait_cli.domaine.devis import chiffrer
+    from forfait_cli.domaine.dossier import Chiffrage, Collectivite, Comparaison, Demande, Devis
+    from forfait_cli.domaine.grille import Catalogue
     from forfait_cli.domaine.strate import classer
-    from forfait_cli.domaine.types import (
-        Catalogue,
-        Chiffrage,
-        Collectivite,
-        Comparaison,
-        Demande,
-        Devis,
-        Nature,
-    )
+    from forfait_cli.domaine.types import Nature
     from forfait_cli.readers.catalogue import load_catalogue
 
 __all__ = [
@@ -43,6 +37,8 @@ __all__ = [
 __version__ = "0.1.0"
 
 _MODULES = {
+    "Catalogue": "domaine.grille",
+    "Nature": "domaine.types",
     "chiffrer": "domaine.devis",
     "classer": "domaine.strate",
     "comparer": "domaine.comparaison",
@@ -53,4 +49,4 @@ _MODULES = {
 def __getattr__(nom: str) -> object:
     if nom not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {nom!r}")
-    return getattr(import_module(f"{__name__}.{_MODULES.get(nom, 'domaine.types')}"), nom)
+    return getattr(import_module(f"{__name__}.{_MODULES.get(nom, 'domaine.dossier')}"), nom)

@@ -6,8 +6,10 @@ from contextlib import suppress
 from outils import CATALOGUES, RACINE
 
 from forfait_cli import chiffrer, load_catalogue
+from forfait_cli.domaine.dossier import Collectivite, Demande
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.tarifs import appliquer
-from forfait_cli.domaine.types import Catalogue, Collectivite, Demande, Nature
+from forfait_cli.domaine.types import Nature
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.readers.lecture import lire_catalogue
 from forfait_cli.readers.tarifs import lire_tarifs

@@ -14,14 +14,6 @@ MODULES = {
     if fichier.name not in ("annexe_compilee.py",)
 }
 LIGNES_MAX = 250
-# Aimed at, not yet reached: module → why it is let be.
-TROP_LONGS = {
-    "commands.demande": "to part: the collectivité, the request",
-    "domaine.devis": "to part: the faults of a request, the costing",
-    "domaine.types": "to part: the catalogue, the request, the answer",
-    "readers.lecture": "to part: the legend and the prices, the rest",
-}
-
 # room → the rooms it may import; the package's own `__init__` hands out what is below the commands.
 PEUT: dict[str, set[str]] = {
     "erreurs": set(),
@@ -140,15 +132,7 @@ def test_le_domaine_est_pur(module: str) -> None:
     assert fautes_de_purete(module, MODULES[module].read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize(
-    "module",
-    [
-        pytest.param(module, marks=pytest.mark.xfail(strict=True, reason=TROP_LONGS[module]))
-        if module in TROP_LONGS
-        else module
-        for module in MODULES
-    ],
-)
+@pytest.mark.parametrize("module", MODULES)
 def test_aucun_module_n_est_trop_long(module: str) -> None:
     assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < LIGNES_MAX
 

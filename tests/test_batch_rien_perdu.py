@@ -252,7 +252,7 @@ def test_killed_in_the_middle_the_file_is_as_before(tmp_path: Path, suffixe: str
     sortie.write_text("avant", encoding="utf-8")
     with subprocess.Popen([*PROGRAMME, "batch", str(fichier), "-o", str(sortie)], stderr=subprocess.DEVNULL) as tue:
         fin = time.monotonic() + 30
-        while time.monotonic() < fin and not list(tmp_path.glob(f".sortie.{suffixe}.*.tmp")):
+        while time.monotonic() < fin and not list(tmp_path.glob(".forfait-*.tmp")):
             time.sleep(0.01)
         time.sleep(0.1)
         assert tue.poll() is None
@@ -265,7 +265,7 @@ def test_interrupted_the_file_is_as_before_and_nothing_is_left(tmp_path: Path) -
     fichier, sortie = grand(tmp_path, 400_000), tmp_path / "sortie.csv"
     with subprocess.Popen([*PROGRAMME, "batch", str(fichier), "-o", str(sortie)], stderr=subprocess.DEVNULL) as tue:
         fin = time.monotonic() + 30
-        while time.monotonic() < fin and not list(tmp_path.glob(".sortie.csv.*.tmp")):
+        while time.monotonic() < fin and not list(tmp_path.glob(".forfait-*.tmp")):
             time.sleep(0.01)
         tue.send_signal(signal.SIGINT)
         assert tue.wait(30) == 130

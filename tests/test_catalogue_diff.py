@@ -11,7 +11,8 @@ from outils import RACINE, Lancer, variante
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.differences import Chemin, champs, differences
-from forfait_cli.domaine.types import Catalogue, Chiffre, Proposee
+from forfait_cli.domaine.grille import Catalogue, Proposee
+from forfait_cli.domaine.types import Chiffre
 
 ANNEXE = load_catalogue()
 Mutation = tuple[Chemin, Catalogue]

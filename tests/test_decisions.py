@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from outils import FORFAITS, Lancer, espaces_simples
 
-from forfait_cli.domaine.types import Catalogue, GenrePopulation
+from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.types import GenrePopulation
 
 # flag, code, code of the option, status, amount
 SANS_PRIX = [

@@ -9,19 +9,12 @@ import pytest
 from outils import PRIX, Lancer, espaces_simples, prix_de_l_option, prix_du_forfait, variante
 
 from forfait_cli import Collectivite, Demande, Nature, chiffrer, comparer, load_catalogue
-from forfait_cli.domaine.devis import Quantite, chiffrer_forfait, fautes_quantites, totaliser
+from forfait_cli.domaine.devis import chiffrer_forfait, totaliser
+from forfait_cli.domaine.dossier import LigneDevis, Total
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.prix import montant_de, prix_pour
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    Chiffre,
-    LigneDevis,
-    Periodicite,
-    Statut,
-    SurEtude,
-    Tarif,
-    Total,
-)
+from forfait_cli.domaine.quantites import Quantite, fautes_quantites
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Periodicite, Statut, SurEtude, Tarif
 from forfait_cli.erreurs import MauvaisUsage, Refus
 
 COMMUNE = Collectivite(Nature.COMMUNE, 1200, None)

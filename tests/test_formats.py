@@ -391,7 +391,6 @@ def test_un_nom_trop_long_est_dit(lancer: Lancer, tmp_path: Path) -> None:
     assert "le nom est trop long" in resultat.erreur
 
 
-@pytest.mark.xfail(strict=True, reason="the name of the temporary file is longer than the file's")
 def test_un_nom_de_la_plus_grande_longueur_s_ecrit(lancer: Lancer, tmp_path: Path) -> None:
     """255 bytes is the longest name of a file: the temporary one beside it must not be longer."""
     fichier = tmp_path / ("x" * 250 + ".json")

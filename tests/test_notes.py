@@ -4,10 +4,12 @@ from typing import Any
 
 import pytest
 
+from forfait_cli.domaine.dossier import Collectivite, Population
+from forfait_cli.domaine.grille import Catalogue, Note
 from forfait_cli.domaine.hypotheses import autre_strate
 from forfait_cli.domaine.selection import notes_pour
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Catalogue, Collectivite, GenrePopulation, Nature, Note, Population
+from forfait_cli.domaine.types import GenrePopulation, Nature
 from forfait_cli.francais import nombre
 
 SANS_CRITERE = Note(

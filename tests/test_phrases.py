@@ -4,19 +4,11 @@ import pytest
 
 from forfait_cli.domaine.comparaison import comparer
 from forfait_cli.domaine.devis import chiffrer
+from forfait_cli.domaine.dossier import Collectivite, Demande, LigneDevis
+from forfait_cli.domaine.grille import Catalogue, NonProposee, Option, Proposee
 from forfait_cli.domaine.situation import situer
 from forfait_cli.domaine.strate import voisines
-from forfait_cli.domaine.types import (
-    Catalogue,
-    Collectivite,
-    Demande,
-    LigneDevis,
-    Nature,
-    NonProposee,
-    Option,
-    Proposee,
-    Statut,
-)
+from forfait_cli.domaine.types import Nature, Statut
 from forfait_cli.erreurs import MauvaisUsage, Refus
 
 COMMUNE = Collectivite(Nature.COMMUNE, 1200, None)

@@ -7,9 +7,10 @@ import pytest
 from outils import Lancer
 
 from forfait_cli import load_catalogue
+from forfait_cli.domaine.dossier import Collectivite, Population
 from forfait_cli.domaine.hypotheses import autre_strate, dire_population, hypotheses
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Collectivite, GenrePopulation, Nature, Population
+from forfait_cli.domaine.types import GenrePopulation, Nature
 
 PAR_DEFAUT = "Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire."
 ASTAFFORT = Population(2006, 1972, None, GenrePopulation.TOTALE, "2023", "INSEE")

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 from outils import CATALOGUE, PRIX, espaces_simples, montants
 
 from forfait_cli import Collectivite, Demande, Nature, chiffrer, load_catalogue
+from forfait_cli.domaine.dossier import Chiffrage, Devis
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.prix import montant_de
-from forfait_cli.domaine.types import Catalogue, Chiffrage, Chiffre, Devis, Statut
+from forfait_cli.domaine.types import Chiffre, Statut
 from forfait_cli.francais import euros
 from forfait_cli.readers.lecture import lire_catalogue
 from forfait_cli.render.formats import FORMATS, Format

@@ -6,8 +6,10 @@ from hypothesis import strategies as st
 from outils import Lancer, lancer_ici
 
 from forfait_cli import Collectivite, Nature, classer, load_catalogue
+from forfait_cli.domaine.dossier import Classement
+from forfait_cli.domaine.grille import Bornes, Catalogue
 from forfait_cli.domaine.strate import etendue, expliquer, strate_pour, voisines
-from forfait_cli.domaine.types import Bornes, Catalogue, Classement, Critere
+from forfait_cli.domaine.types import Critere
 from forfait_cli.erreurs import Refus
 
 # Where each strate begins, 1 to 8.

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from outils import RACINE, Lancer
 
-from forfait_cli.domaine.types import Catalogue
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.readers.tarifs import lire_tarifs
 
 TARIFS = RACINE / "tests" / "fautes" / "tarifs"

@@ -15,9 +15,10 @@ from outils import Lancer, espaces_simples
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.gabarit import gabarit
+from forfait_cli.domaine.grille import Proposee
 from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Emetteur, EnTete, Tarifs
 from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import Chiffre, Mode, Par, Periodicite, Proposee, Tarif
+from forfait_cli.domaine.types import Chiffre, Mode, Par, Periodicite, Tarif
 from forfait_cli.readers.gabarits import importer
 from forfait_cli.readers.montants import jour, montant
 from forfait_cli.readers.tarifs import lire_tarifs

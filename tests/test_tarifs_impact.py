@@ -7,9 +7,11 @@ from hypothesis import strategies as st
 from outils import RACINE
 
 from forfait_cli import chiffrer, load_catalogue
+from forfait_cli.domaine.dossier import Collectivite, Demande
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.impact import Cas, difference, impact, pour_cent
 from forfait_cli.domaine.tarifs import appliquer
-from forfait_cli.domaine.types import Catalogue, Collectivite, Demande, Nature, Periodicite
+from forfait_cli.domaine.types import Nature, Periodicite
 from forfait_cli.erreurs import Refus
 from forfait_cli.readers.tarifs import lire_tarifs
 

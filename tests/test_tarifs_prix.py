@@ -6,23 +6,12 @@ import pytest
 from outils import RACINE
 
 from forfait_cli import chiffrer, load_catalogue
+from forfait_cli.domaine.dossier import Collectivite, Demande, Devis
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.prix import calculer, dues, pars_de, tetes_de
 from forfait_cli.domaine.tarifs import appliquer
 from forfait_cli.domaine.tva import HorsTaxe, PartTva, ventiler
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    Chiffre,
-    Collectivite,
-    Demande,
-    Devis,
-    Nature,
-    Par,
-    Periodicite,
-    Statut,
-    Tarif,
-    Tetes,
-)
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Nature, Par, Periodicite, Statut, Tarif, Tetes
 from forfait_cli.readers.tarifs import lire_tarifs
 
 AN, MOIS, UNIQUE = Periodicite.AN, Periodicite.MOIS, Periodicite.UNIQUE

@@ -212,14 +212,12 @@ def test_un_nom_ne_commande_pas_le_terminal(lancer: Lancer) -> None:
     assert donnees["collectivite"]["nom"] == "Sainte [31m-Foy la Grande"
 
 
-@pytest.mark.xfail(strict=True, reason="only the category Cc is taken out of a name, not the signs of direction (Cf)")
 def test_un_nom_ne_retourne_pas_l_ecriture(lancer: Lancer) -> None:
     """A sign of direction would show the amounts of the line backwards."""
     donnees = lancer("strate", *COMMUNE, "--nom", "Foy\u202e\u2066la\u200fGrande", "--format", "json").json()
     assert donnees["collectivite"]["nom"] == "FoylaGrande"
 
 
-@pytest.mark.xfail(strict=True, reason="UnicodeEncodeError: exit code 70")
 @pytest.mark.parametrize("format_", ["json", "csv", "markdown"])
 def test_un_nom_aux_octets_mal_formes_n_est_pas_un_defaut(lancer: Lancer, format_: str) -> None:
     """What a shell of another encoding passes on: bytes that are no text."""

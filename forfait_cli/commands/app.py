@@ -125,4 +125,6 @@ def _executer(arguments: Sequence[str] | None) -> ExitCode:
         raise traduire(erreur) from erreur
     except ClickException as erreur:
         raise ErreurForfait(Anomalie("", str(erreur))) from erreur
+    if code == ExitCode.INTERROMPU:  # Typer turns the interruption into its code
+        raise KeyboardInterrupt
     return ExitCode(code) if isinstance(code, int) else ExitCode.FAIT

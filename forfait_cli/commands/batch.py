@@ -10,16 +10,18 @@ import typer
 
 from forfait_cli.commands.avancement import Avancement
 from forfait_cli.commands.cadre import application
+from forfait_cli.commands.collectivite import genre_demande
 from forfait_cli.commands.compte import Compte
-from forfait_cli.commands.demande import genre_demande, selection_de
+from forfait_cli.commands.demande import selection_de
 from forfait_cli.commands.flags import QUOI, SORTIE, FlagsForfaits, FlagsGrille, Texte
 from forfait_cli.commands.grille import catalogue_de, date_de
 from forfait_cli.commands.lignes import Lecteur
 from forfait_cli.commands.lot import Lot
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.selection import selectionner
-from forfait_cli.domaine.types import Catalogue, GenrePopulation
+from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.colonnes import COMPTES, RECHERCHE, Colonnes, reconnaitre

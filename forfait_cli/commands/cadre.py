@@ -5,7 +5,9 @@ and its exceptions, which carry the parameter, the value and what was possible, 
 """
 
 import inspect
+import io
 from collections.abc import Callable
+from contextlib import redirect_stdout
 from functools import wraps
 from importlib import import_module
 from typing import Any, get_type_hints
@@ -16,6 +18,7 @@ from typer._click.exceptions import BadOptionUsage, MissingParameter, NoSuchOpti
 from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
+from forfait_cli.commands.sortie import ecran_sortie, ecrire_texte
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets
 
@@ -35,8 +38,12 @@ class _Francais(Command):
         return utilisation(ctx)
 
     def format_help(self, ctx: Context, formatter: Any) -> None:
+        # Rich would print by itself: the page goes out by the way of all results.
+        page = io.StringIO()
         _traduire_aide()
-        super().format_help(ctx, formatter)
+        with redirect_stdout(page):
+            super().format_help(ctx, formatter)
+        ecrire_texte(page.getvalue())
 
 
 class Commande(_Francais, TyperCommand):
@@ -119,6 +126,7 @@ def utilisation(ctx: Context) -> str:
 def _traduire_aide() -> None:
     from typer import rich_utils
 
+    rich_utils.FORCE_TERMINAL = ecran_sortie().couleur
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
     rich_utils.COMMANDS_PANEL_TITLE = "Commandes"

@@ -1,7 +1,8 @@
 """`forfait compare`: the comparison table."""
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import demande_de, est_vide, selection_de
+from forfait_cli.commands.collectivite import est_vide
+from forfait_cli.commands.demande import demande_de, selection_de
 from forfait_cli.commands.flags import (
     FlagsCollectivite,
     FlagsExtras,

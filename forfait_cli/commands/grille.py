@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import typer
 
 from forfait_cli.commands.flags import FlagsGrille
-from forfait_cli.domaine.types import Catalogue
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.erreurs import Anomalie, MauvaisUsage
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.catalogue import load_catalogue

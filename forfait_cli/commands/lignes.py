@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 from forfait_cli.commands.demande import COMPTES, OUI_NON, demande_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsExtras, FlagsForfaits, FlagsGrille
 from forfait_cli.commands.recolte import Recolte
-from forfait_cli.domaine.types import Catalogue, Demande
+from forfait_cli.domaine.dossier import Demande
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.erreurs import Anomalie, ErreurForfait, Refus
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.colonnes import QUI, RECHERCHE, Colonnes, plier

@@ -6,11 +6,14 @@ from typing import Any, NamedTuple
 
 from forfait_cli.commands.compte import Compte
 from forfait_cli.commands.lignes import Lecteur
-from forfait_cli.domaine.devis import chiffrer_forfait, quantites_de
+from forfait_cli.domaine.devis import chiffrer_forfait
+from forfait_cli.domaine.dossier import Classement, Demande
+from forfait_cli.domaine.grille import Bornes, Catalogue
 from forfait_cli.domaine.prix import pars_de, tetes_de
+from forfait_cli.domaine.quantites import quantites_de
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Bornes, Catalogue, Classement, Demande, Tetes
+from forfait_cli.domaine.types import Tetes
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.readers.colonnes import QUI, QUOI, Colonnes
 from forfait_cli.readers.rows import Bloc

@@ -18,7 +18,7 @@ from forfait_cli.commands.grille import catalogue_de
 from forfait_cli.commands.recolte import Recolte
 from forfait_cli.commands.sortie import Sortie, dire_erreur
 from forfait_cli.domaine.devis import chiffrer
-from forfait_cli.domaine.types import Chiffrage
+from forfait_cli.domaine.dossier import Chiffrage
 from forfait_cli.erreurs import Anomalie, ExitCode
 from forfait_cli.render.vues import vue_devis
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from forfait_cli.domaine.communes import Commune
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.domaine.types import Catalogue, Critere, GenrePopulation
+from forfait_cli.domaine.types import Critere, GenrePopulation
 from forfait_cli.francais import nombre
 from forfait_cli.readers.rows import Bloc
 from forfait_cli.render.csv import Valeur

@@ -45,9 +45,7 @@ class Sortie:
     def _ecran(self) -> Ecran:
         if self.fichier is not None or self.format is not Format.TABLE:
             return Ecran(largeur_ecran(terminal=False))
-        terminal = sys.stdout is not None and sys.stdout.isatty()
-        encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
-        return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), encodage)
+        return ecran_sortie()
 
 
 def fichier_demande(output: str | None) -> Path | None:
@@ -56,6 +54,13 @@ def fichier_demande(output: str | None) -> Path | None:
         aide = "donnez un fichier, ou - pour la sortie standard"
         raise MauvaisUsage(Anomalie("--output", "nom de fichier vide", aide))
     return Path(output) if output not in (None, "-") else None
+
+
+def ecran_sortie() -> Ecran:
+    """What standard output can show."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    encodage = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return Ecran(largeur_ecran(terminal=terminal), couleur_voulue(terminal=terminal), encodage)
 
 
 def largeur_ecran(*, terminal: bool) -> int:
@@ -93,6 +98,12 @@ def ecrire_sortie_standard(contenu: bytes) -> None:
         raise Refus(Anomalie("sortie standard", f"écriture impossible : {cause(erreur)}")) from erreur
 
 
+def ecrire_texte(texte: str) -> None:
+    """Write a text on standard output, as its encoding can show it."""
+    encodage = ecran_sortie().encodage
+    ecrire_sortie_standard(replier(texte, encodage).encode(encodage, errors="replace"))
+
+
 def ecrire_fichier(fichier: Path, contenu: bytes) -> None:
     """Write beside the file, then put it in its place: a reader never sees half of it."""
     with fichier_entier(fichier) as flux:
@@ -115,7 +126,7 @@ def fichier_entier(fichier: Path) -> Iterator[BinaryIO]:
             with cible.open("wb") as flux:
                 yield flux
             return
-        provisoire = cible.with_name(f".{cible.name}.{os.getpid()}.tmp")
+        provisoire = cible.with_name(f".forfait-{os.getpid()}.tmp")
         try:
             with provisoire.open("xb") as flux:
                 if cible.exists():

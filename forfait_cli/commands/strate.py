@@ -1,7 +1,7 @@
 """`forfait strate`: the strate of a collectivité, why, and how far its neighbours are."""
 
 from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import collectivite_de
+from forfait_cli.commands.collectivite import collectivite_de
 from forfait_cli.commands.flags import FlagsCollectivite, FlagsGrille, FlagsSortie
 from forfait_cli.commands.grille import catalogue_de, date_de
 from forfait_cli.commands.recolte import Recolte

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from forfait_cli.domaine.types import Population
+from forfait_cli.domaine.dossier import Population
 
 
 class Rattachement(StrEnum):

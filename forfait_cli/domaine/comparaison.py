@@ -1,11 +1,12 @@
 """The comparison of forfaits, and which is the cheapest where that can be said."""
 
 from forfait_cli.domaine.devis import chiffrer
+from forfait_cli.domaine.dossier import Chiffrage, Comparaison, Demande
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.prix import ZERO
 from forfait_cli.domaine.selection import notes_pour, selectionner
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Catalogue, Chiffrage, Comparaison, Demande
 
 
 def comparer(

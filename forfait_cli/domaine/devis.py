@@ -4,50 +4,31 @@ What a devis costs depends on the strate, the forfait, the quantities and, where
 the heads, alone (`chiffrer_forfait`).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
-from typing import NamedTuple
 
-from forfait_cli.domaine.hypotheses import hypotheses
-from forfait_cli.domaine.prix import EXACT, ZERO, Calcul, calculer, dues, pars_de, prix_pour, tetes_de
-from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
-from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import (
+from forfait_cli.domaine.dossier import Chiffrage, Demande, Devis, LigneDevis, Total
+from forfait_cli.domaine.grille import (
     Catalogue,
     CelluleOption,
     CelluleService,
-    Chiffrage,
-    Chiffre,
-    Couverture,
-    Demande,
-    Devis,
     Forfait,
     Incluse,
-    LigneDevis,
     NonProposee,
     Option,
-    Periodicite,
-    Prix,
     Proposee,
     Service,
-    Statut,
     Strate,
-    Tarif,
-    Tetes,
-    Total,
 )
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, suggestion
+from forfait_cli.domaine.hypotheses import hypotheses
+from forfait_cli.domaine.prix import EXACT, ZERO, Calcul, calculer, dues, pars_de, prix_pour, tetes_de
+from forfait_cli.domaine.quantites import Quantite, quantites_de
+from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
+from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import Chiffre, Couverture, Periodicite, Prix, Statut, Tarif, Tetes
 from forfait_cli.francais import enumeration, guillemets, nombre, quantite
 
 GRATUIT = Chiffre(ZERO)
-
-
-class Quantite(NamedTuple):
-    """How much of an option is asked for."""
-
-    option: str
-    nombre: int
-    besoin: bool  # True: the whole need; False: above what the forfait includes
 
 
 def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
@@ -260,52 +241,3 @@ def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule
 
 def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Proposee]) -> list[str]:
     return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
-
-
-def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
-    """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
-    if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
-        raise MauvaisUsage(*anomalies)
-    return tuple(
-        Quantite(option.code, quantites[option.code], besoin)
-        for option in catalogue.options
-        for quantites, besoin in ((demande.extras, False), (demande.besoins, True))
-        if quantites.get(option.code, 0) > 0
-    )
-
-
-def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: Mapping[str, int]) -> list[Anomalie]:
-    """What is wrong with the options asked for; the origin of each fault is the code of its option."""
-    doubles = [
-        Anomalie(
-            option.code,
-            f"{guillemets(option.code)} : un supplément et un besoin à la fois",
-            "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
-        )
-        for option in catalogue.options
-        if option.code in extras and option.code in besoins
-    ]
-    return [
-        *_fautes_options(catalogue, extras, besoin=False),
-        *_fautes_options(catalogue, besoins, besoin=True),
-        *doubles,
-    ]
-
-
-def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoin: bool) -> list[Anomalie]:
-    anomalies = []
-    connues = [option.code for option in catalogue.options]
-    for code, voulu in quantites.items():
-        option = trouver_option(catalogue, code)
-        if option is None:
-            aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
-            anomalies.append(Anomalie(code, f"aucune option n’a le code {guillemets(code)}", aide))
-        elif voulu < 0:
-            anomalies.append(Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"))
-        elif option.unite is None and voulu > 1:
-            message = f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés"
-            anomalies.append(Anomalie(code, message, "demandez l’option sans quantité"))
-        elif besoin and option.service is None:
-            message = f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
-            anomalies.append(Anomalie(code, message, "demandez un supplément"))
-    return anomalies

@@ -4,21 +4,20 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import (
+from forfait_cli.domaine.grille import (
     Bornes,
     Catalogue,
     CelluleOption,
     CelluleService,
-    Chiffre,
     Note,
     Option,
     Proposee,
     Service,
     Strate,
-    Tarif,
 )
+from forfait_cli.domaine.prix import echeances
+from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
+from forfait_cli.domaine.types import Chiffre, Tarif
 
 Valeur = str | int | Decimal | bool | None
 Chemin = tuple[str, ...]  # « options », « messagerie », « heberge », « prix », « par mois »…

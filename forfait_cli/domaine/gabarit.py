@@ -5,21 +5,12 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
+from forfait_cli.domaine.grille import Catalogue, Strate
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix
 from forfait_cli.domaine.strate import etendue
 from forfait_cli.domaine.tarifs import TOUS, EnTete, Tarifs
 from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    Chiffre,
-    Critere,
-    Par,
-    Periodicite,
-    Strate,
-    SurEtude,
-    Tarif,
-)
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Critere, Par, Periodicite, SurEtude, Tarif
 from forfait_cli.francais import euros
 
 Valeur = str | int | Decimal | datetime.date | None

@@ -1,7 +1,9 @@
 """What a devis takes for granted, said on the devis itself."""
 
+from forfait_cli.domaine.dossier import Classement, Collectivite, Population
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.domaine.types import Catalogue, Classement, Collectivite, Critere, GenrePopulation, Population
+from forfait_cli.domaine.types import Critere, GenrePopulation
 from forfait_cli.francais import nombre, quantite
 
 

@@ -6,8 +6,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.domaine.devis import chiffrer
+from forfait_cli.domaine.dossier import Chiffrage, Demande, Devis
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.prix import AU_CENTIME, EXACT, ZERO
-from forfait_cli.domaine.types import Catalogue, Chiffrage, Demande, Devis, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.erreurs import Refus
 
 EXTREMES = 10

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from forfait_cli.domaine.grille import Catalogue, Option, Proposee
 from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.types import Catalogue, Option, Proposee, Tarif
+from forfait_cli.domaine.types import Tarif
 
 
 class LignePrix(NamedTuple):

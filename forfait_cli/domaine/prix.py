@@ -4,19 +4,9 @@ from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from typing import NamedTuple
 
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    Chiffre,
-    Collectivite,
-    Par,
-    Prix,
-    Proposee,
-    Strate,
-    SurEtude,
-    Tarif,
-    Tetes,
-)
+from forfait_cli.domaine.dossier import Collectivite
+from forfait_cli.domaine.grille import Catalogue, Proposee, Strate
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Par, Prix, SurEtude, Tarif, Tetes
 from forfait_cli.francais import euros, quantite
 
 CENTIME = Decimal("0.01")

@@ -3,18 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from forfait_cli.domaine.types import (
-    Catalogue,
-    Couverture,
-    Ecarte,
-    Forfait,
-    Incluse,
-    NonProposee,
-    Note,
-    Option,
-    Proposee,
-    Service,
-)
+from forfait_cli.domaine.dossier import Ecarte
+from forfait_cli.domaine.grille import Catalogue, Forfait, Incluse, NonProposee, Note, Option, Proposee, Service
+from forfait_cli.domaine.types import Couverture
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
 from forfait_cli.francais import guillemets
 

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
+from forfait_cli.domaine.dossier import Classement, Collectivite, Voisine
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.selection import notes_pour
 from forfait_cli.domaine.strate import classer, expliquer, voisines
-from forfait_cli.domaine.types import Catalogue, Classement, Collectivite, Voisine
 
 
 class Situation(NamedTuple):

@@ -1,14 +1,8 @@
 """Which strate a collectivité is in, and why (annex, second table; decisions « Thresholds », « Criterion »)."""
 
-from forfait_cli.domaine.types import (
-    Bornes,
-    Catalogue,
-    Classement,
-    Collectivite,
-    Critere,
-    Strate,
-    Voisine,
-)
+from forfait_cli.domaine.dossier import Classement, Collectivite, Voisine
+from forfait_cli.domaine.grille import Bornes, Catalogue, Strate
+from forfait_cli.domaine.types import Critere
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import guillemets, nombre, pluriel
 

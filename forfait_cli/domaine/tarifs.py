@@ -5,20 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from forfait_cli.domaine.grille import Catalogue, CelluleOption, Note, Option, Proposee, TantQue
 from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.tva import Tva
-from forfait_cli.domaine.types import (
-    ARenseigner,
-    Catalogue,
-    CelluleOption,
-    Chiffre,
-    Mode,
-    Note,
-    Option,
-    Proposee,
-    TantQue,
-    Tarif,
-)
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Mode, Tarif
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus
 from forfait_cli.francais import date_longue, guillemets
 

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Literal, NamedTuple
 
+from forfait_cli.domaine.dossier import LigneDevis
 from forfait_cli.domaine.prix import EXACT, au_centime, sommer
-from forfait_cli.domaine.types import Chiffre, LigneDevis, Periodicite, Statut
+from forfait_cli.domaine.types import Chiffre, Periodicite, Statut
 
 CENT = Decimal(100)
 

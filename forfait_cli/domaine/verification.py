@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.lignes_prix import tarifs_de
 from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.strate import bornes_de
-from forfait_cli.domaine.types import ARenseigner, Catalogue, Critere, Periodicite, Tarif
+from forfait_cli.domaine.types import ARenseigner, Critere, Periodicite, Tarif
 from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import guillemets, nombre, pluriel, quantite
 

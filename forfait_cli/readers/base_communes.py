@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from forfait_cli.domaine.communes import Commune, CommuneRattachee, Rattachement, Source
-from forfait_cli.domaine.types import Population
+from forfait_cli.domaine.dossier import Population
 from forfait_cli.erreurs import Anomalie, Refus
 
 if TYPE_CHECKING:

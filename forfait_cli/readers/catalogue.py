@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from forfait_cli.domaine.types import Catalogue
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.erreurs import Anomalie, Refus
 
 

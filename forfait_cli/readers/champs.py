@@ -69,6 +69,7 @@ class Champs:
 
     def texte_ou_rien(self, cle: str) -> str | None:
         """A text that may be absent."""
+        self._lues.add(cle)
         return self.texte(cle) if cle in self._table else None
 
     def booleen(self, cle: str, *, defaut: bool) -> bool:

@@ -5,7 +5,8 @@ from functools import cached_property
 from pathlib import Path
 
 from forfait_cli.domaine.communes import Commune, CommuneRattachee, Source
-from forfait_cli.domaine.types import GenrePopulation, Population
+from forfait_cli.domaine.dossier import Population
+from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.readers.base_communes import EMBARQUEE, Base
 from forfait_cli.readers.codes_communes import chercher_code, lire_code, par_code
 from forfait_cli.readers.completion_communes import completer

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from forfait_cli.domaine import gabarit as g
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.tarifs import Tarifs
-from forfait_cli.domaine.types import Catalogue
 from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.catalogue import lire_octets

@@ -1,48 +1,40 @@
 """A catalogue file read and checked: nothing of the annex is in the code, all of it comes from here."""
 
+import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.tva import HorsTaxe
-from forfait_cli.domaine.types import (
-    ARenseigner,
+from forfait_cli.domaine.grille import (
     Catalogue,
     CelluleOption,
     CelluleService,
-    Couverture,
-    Disponibilite,
     Forfait,
-    GenrePopulation,
-    Incluse,
-    Mode,
-    Nature,
-    NonProposee,
     Note,
     Option,
     Proposee,
     Service,
-    SurEtude,
     Tableaux,
     TantQue,
-    Tarif,
+)
+from forfait_cli.domaine.prix import echeances
+from forfait_cli.domaine.tva import HorsTaxe
+from forfait_cli.domaine.types import (
+    ARenseigner,
+    GenrePopulation,
+    Nature,
 )
 from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.champs import Champs
+from forfait_cli.readers.legende import Motifs, legende_options, legende_services, plier
 from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva
 from forfait_cli.readers.strates import lire_strates, verifier_strates
 from forfait_cli.readers.toml import lire_toml
 
+_CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 SCHEMA = "forfait.catalogue/1"
 Cellule = TypeVar("Cellule", CelluleService, CelluleOption)
 VUES = frozenset({"devis", "comparaison", "strate"})
-
-
-class _Motifs(NamedTuple):
-    forfait: str
-    option: str
-    etude: str
 
 
 def lire_catalogue(contenu: bytes, origine: str, empreinte: str) -> Catalogue:
@@ -64,15 +56,15 @@ def _lire(racine: Champs, empreinte: str, chemin: str) -> Catalogue:
     titres = Tableaux(tableaux.texte("services"), tableaux.texte("strates"), tableaux.texte("options"))
     tableaux.fin()
     motifs = racine.table("motifs")
-    absents = _Motifs(motifs.texte("forfait"), motifs.texte("option"), motifs.texte("etude"))
+    absents = Motifs(motifs.texte("forfait"), motifs.texte("option"), motifs.texte("etude"))
     motifs.fin()
     tva = lire_tva(racine)
     strates = lire_strates(racine)
     numeros = {strate.numero for strate in strates}
     regles = Regles(numeros, isinstance(tva, HorsTaxe))
     legende = racine.table("legende")
-    sens_services = _legende_services(legende.table("services"))
-    sens_options = _legende_options(legende.table("options"), absents, regles)
+    sens_services = legende_services(legende.table("services"))
+    sens_options = legende_options(legende.table("options"), absents, regles)
     legende.fin()
     forfaits = tuple(_forfait(champs, absents, regles) for champs in racine.tables("forfaits"))
     codes = [forfait.code for forfait in forfaits]
@@ -106,48 +98,7 @@ def _uniques(racine: Champs, quoi: str, codes: list[str]) -> None:
             )
 
 
-def _legende_services(legende: Champs) -> dict[str, CelluleService]:
-    sens = {}
-    for texte in legende.cles():
-        champs = legende.table(texte)
-        couverture = champs.choix("couverture", Couverture)
-        quantite = champs.entier_ou_rien("quantite")
-        selon_strate = champs.booleen("selon_strate", defaut=False)
-        if couverture is not Couverture.INCLUS and (quantite is not None or selon_strate):
-            champs.faute("", "une quantité est dite comprise dans ce qui n’est pas inclus", "gardez l’une ou l’autre")
-        if quantite is not None and selon_strate:
-            champs.faute("", "quantite et selon_strate à la fois", "gardez l’une ou l’autre")
-        champs.fin()
-        sens[plier(texte)] = CelluleService(plier(texte), couverture, quantite, selon_strate)
-    return sens
-
-
-def _legende_options(legende: Champs, motifs: _Motifs, regles: Regles) -> dict[str, CelluleOption]:
-    sens: dict[str, CelluleOption] = {}
-    for brut in legende.cles():
-        champs, texte = legende.table(brut), plier(brut)
-        match champs.choix("disponibilite", Disponibilite):
-            case Disponibilite.PROPOSEE:
-                sens[texte] = Proposee(texte, _tarif_option(champs, motifs, regles))
-            case Disponibilite.INCLUSE:
-                sens[texte] = Incluse(texte)
-            case Disponibilite.NON_PROPOSEE:
-                sens[texte] = NonProposee(texte)
-        champs.fin()
-    return sens
-
-
-def _tarif_option(champs: Champs, motifs: _Motifs, regles: Regles) -> Tarif:
-    mode = champs.choix("mode", Mode)
-    if mode is not Mode.SUR_ETUDE:
-        return lire_tarif(champs, "prix", regles, ARenseigner(motifs.option), mode)
-    if "prix" in champs:
-        champs.connaitre("prix")
-        champs.faute("prix", "un prix sur étude n’a pas de montant", "supprimez le prix ou changez le mode")
-    return Tarif(mode, SurEtude(motifs.etude))
-
-
-def _forfait(champs: Champs, motifs: _Motifs, regles: Regles) -> Forfait:
+def _forfait(champs: Champs, motifs: Motifs, regles: Regles) -> Forfait:
     code, nom = _code(champs), champs.texte("nom")
     forfait = Forfait(
         code,
@@ -161,9 +112,7 @@ def _forfait(champs: Champs, motifs: _Motifs, regles: Regles) -> Forfait:
 
 def _code(champs: Champs) -> str:
     code = champs.texte("code")
-    if code and not all(
-        (mot.isascii() and mot.isalnum() and mot.islower()) or mot.isdigit() for mot in code.split("-")
-    ):
+    if code and not _CODE.fullmatch(code):
         champs.faute("code", f"code mal formé : {guillemets(code)}", "minuscules sans accent, chiffres et tirets")
     return code
 
@@ -269,8 +218,3 @@ def _notes(
             champs.choix("tant_que", TantQue) if "tant_que" in champs else None,
         )
         champs.fin()
-
-
-def plier(texte: str) -> str:
-    """White space folded, as the annex's cells are carried."""
-    return " ".join(texte.split())

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.tarifs import Tarifs
-from forfait_cli.domaine.types import Catalogue
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide
 from forfait_cli.readers.feuilles import Grille
 from forfait_cli.readers.tarifs import SCHEMA, lire_document

@@ -4,16 +4,8 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-from forfait_cli.domaine.types import (
-    Couverture,
-    Disponibilite,
-    GenrePopulation,
-    Mode,
-    Nature,
-    Par,
-    Periodicite,
-    TantQue,
-)
+from forfait_cli.domaine.grille import TantQue
+from forfait_cli.domaine.types import Couverture, Disponibilite, GenrePopulation, Mode, Nature, Par, Periodicite
 from forfait_cli.readers.champs import ENTIER_MAX
 from forfait_cli.readers.lecture import SCHEMA as SCHEMA_CATALOGUE
 from forfait_cli.readers.lecture import VUES

@@ -2,20 +2,21 @@
 
 from collections.abc import Callable, Iterable
 
-from forfait_cli.domaine.types import Bornes, Service, Strate
+from forfait_cli.domaine.grille import Bornes, Service, Strate
 from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.champs import Champs
 
 
 def lire_strates(racine: Champs) -> tuple[Strate, ...]:
     """Every `[[strates]]` of the file, in its order."""
-    return tuple(_strate(champs) for champs in racine.tables("strates"))
+    return tuple(_strate(champs, rang) for rang, champs in enumerate(racine.tables("strates"), 1))
 
 
-def _strate(champs: Champs) -> Strate:
+def _strate(champs: Champs, rang: int) -> Strate:
+    avant = len(champs.fautes)
     volumes = champs.table("volumes", requise=False)
     strate = Strate(
-        champs.entier("numero"),
+        champs.entier_ou_rien("numero", requis=True) or rang,  # one fault must not be told as others
         champs.texte("libelle"),
         _bornes(champs, "habitants"),
         _bornes(champs, "agents"),
@@ -23,7 +24,7 @@ def _strate(champs: Champs) -> Strate:
         {code: volumes.entier(code) for code in volumes.cles()},
     )
     champs.fin()
-    if strate.habitants is None and strate.agents is None and not strate.non_affiliees:
+    if len(champs.fautes) == avant and strate.habitants is None and strate.agents is None and not strate.non_affiliees:
         champs.faute("", "aucune borne : personne n’entre dans cette strate", "ajoutez habitants ou agents")
     return strate
 
@@ -33,8 +34,11 @@ def _bornes(champs: Champs, cle: str) -> Bornes | None:
         champs.table(cle, requise=False)
         return None
     table = champs.table(cle)
+    avant = len(champs.fautes)
     bornes = Bornes(table.entier("min"), table.entier_ou_rien("max"))
     table.fin()
+    if len(champs.fautes) > avant:
+        return None
     if bornes.max is not None and bornes.max < bornes.min:
         table.faute("max", f"{bornes.max} est plus petit que min ({bornes.min})", "inversez les deux")
     return bornes

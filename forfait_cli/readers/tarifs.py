@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from forfait_cli.domaine.grille import Catalogue, Option, Proposee
 from forfait_cli.domaine.prix import echeances
 from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Emetteur, EnTete, Tarifs, en_vigueur, verifier_suite
 from forfait_cli.domaine.tva import HorsTaxe, Tva
-from forfait_cli.domaine.types import Catalogue, Mode, Option, Proposee, Tarif
+from forfait_cli.domaine.types import Mode, Tarif
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, suggestion
 from forfait_cli.francais import enumeration, guillemets
 from forfait_cli.readers.catalogue import empreinte_de, lire_octets

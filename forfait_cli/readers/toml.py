@@ -27,6 +27,7 @@ _CAUSES = (
     ("Invalid statement", "ligne incompréhensible", "écrivez clé = valeur, ou # devant une remarque"),
 )  # fmt: skip
 
+_VIRGULE = re.compile(r"=\s*[0-9]+,[0-9]*\s*,?\s*$|=\s*[0-9]+,[0-9]+")
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 
 
@@ -75,4 +76,6 @@ def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomali
     lignes = contenu.decode("utf-8-sig", errors="replace").split("\n")
     extrait = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
     suite = f" : {guillemets(extrait)}" if extrait else ""
+    if _VIRGULE.search(lignes[ligne - 1][:colonne] if ligne <= len(lignes) else ""):
+        message, aide = "virgule décimale", "écrivez le montant avec un point, par exemple 3.50"
     return Anomalie(f"{origine}, ligne {ligne}, colonne {colonne}", f"{message}{suite}", aide)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from forfait_cli.domaine.communes import Commune
-from forfait_cli.domaine.types import Population
+from forfait_cli.domaine.dossier import Population
 from forfait_cli.francais import nombre, quantite
 from forfait_cli.render.csv import Releve
 from forfait_cli.render.document import Cellule, Colonne, Document, Paragraphe, Rangee, Style, Tableau

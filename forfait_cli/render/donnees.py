@@ -3,28 +3,22 @@
 from typing import Any
 
 from forfait_cli.domaine.devis import quantite_incluse
-from forfait_cli.domaine.prix import prix_pour
-from forfait_cli.domaine.situation import Situation
-from forfait_cli.domaine.types import (
-    Bornes,
-    CelluleOption,
-    CelluleService,
+from forfait_cli.domaine.dossier import (
     Chiffrage,
     Classement,
     Collectivite,
     Comparaison,
-    Critere,
     Demande,
     Devis,
     Ecarte,
     LigneDevis,
-    Option,
     Population,
-    Proposee,
-    Service,
-    Strate,
     Voisine,
 )
+from forfait_cli.domaine.grille import Bornes, CelluleOption, CelluleService, Option, Proposee, Service, Strate
+from forfait_cli.domaine.prix import prix_pour
+from forfait_cli.domaine.situation import Situation
+from forfait_cli.domaine.types import Critere
 from forfait_cli.francais import insecables
 from forfait_cli.render.donnees_prix import donnees_catalogue, donnees_tva
 from forfait_cli.render.json import montant, prix

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from forfait_cli.domaine.types import Catalogue
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.render.json import montant
 
 if TYPE_CHECKING:

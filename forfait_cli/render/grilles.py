@@ -4,8 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from forfait_cli.domaine.differences import Difference, Valeur
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix
-from forfait_cli.domaine.types import Catalogue, Chiffre, Tarif
+from forfait_cli.domaine.types import Chiffre, Tarif
 from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import enumeration, euros, insecables, nombre, quantite
 from forfait_cli.render.csv import Releve

@@ -2,17 +2,11 @@
 
 from decimal import Decimal
 
+from forfait_cli.domaine.dossier import Chiffrage, Comparaison, Devis
+from forfait_cli.domaine.grille import Bornes
 from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.strate import etendue
-from forfait_cli.domaine.types import (
-    Bornes,
-    Chiffrage,
-    Chiffre,
-    Comparaison,
-    Devis,
-    Periodicite,
-    Prix,
-)
+from forfait_cli.domaine.types import Chiffre, Periodicite, Prix
 from forfait_cli.francais import insecables, pour_cent
 from forfait_cli.render.csv import Releve, Valeur
 

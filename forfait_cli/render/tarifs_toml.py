@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.lignes_prix import lignes_prix
 from forfait_cli.domaine.prix import CENTIME
 from forfait_cli.domaine.tarifs import TOUS, EnTete, Tarifs
 from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import ARenseigner, Catalogue, Chiffre, Tarif
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Tarif
 
 SCHEMA = "forfait.tarifs/1"
 

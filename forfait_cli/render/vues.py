@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from forfait_cli.domaine.types import Chiffrage, Comparaison
+from forfait_cli.domaine.dossier import Chiffrage, Comparaison
 from forfait_cli.render.formats import Vue
 
 if TYPE_CHECKING:

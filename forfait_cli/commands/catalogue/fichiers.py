@@ -4,8 +4,8 @@ from pathlib import Path
 
 from forfait_cli.commands.flags import FlagsGrille
 from forfait_cli.commands.grille import avec_tarifs, catalogue_de, date_de, en_usage
+from forfait_cli.domaine.grille import Catalogue
 from forfait_cli.domaine.tarifs import appliquer
-from forfait_cli.domaine.types import Catalogue
 from forfait_cli.readers.catalogue import lire_octets, load_catalogue
 from forfait_cli.readers.tarifs import est_un_tarif, lire_tarifs, lire_tous
 

@@ -11,6 +11,7 @@ class Tarifs(Groupe):
     modules = {  # noqa: RUF012
         "template": "forfait_cli.commands.tarifs.template",
         "import": "forfait_cli.commands.tarifs.importer",
+        "impact": "forfait_cli.commands.tarifs.impact",
     }
 
 

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from forfait_cli.domaine.dossier import Devis
+from forfait_cli.domaine.grille import Catalogue, Forfait, Option, Proposee, Strate
 from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.types import Catalogue, Chiffre, Devis, Forfait, Option, Periodicite, Proposee, Strate
+from forfait_cli.domaine.types import Chiffre, Periodicite
 from forfait_cli.francais import insecables
 from forfait_cli.render.csv import Valeur
 

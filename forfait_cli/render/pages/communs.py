@@ -1,18 +1,9 @@
 """What several pages say in the same words."""
 
+from forfait_cli.domaine.dossier import Chiffrage, Classement, Collectivite, Devis, LigneDevis
+from forfait_cli.domaine.grille import Catalogue, Forfait
 from forfait_cli.domaine.strate import expliquer
-from forfait_cli.domaine.types import (
-    Catalogue,
-    Chiffrage,
-    Chiffre,
-    Classement,
-    Collectivite,
-    Devis,
-    Forfait,
-    LigneDevis,
-    Periodicite,
-    Statut,
-)
+from forfait_cli.domaine.types import Chiffre, Periodicite, Statut
 from forfait_cli.francais import enumeration, guillemets, quantite
 from forfait_cli.render.document import Bloc, Cellule, Colonne, Liste, Paragraphe, Style, Titre, cellule_euros
 

@@ -1,21 +1,18 @@
 """The comparison as a page: the table to pin on the wall."""
 
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.types import (
+from forfait_cli.domaine.dossier import Classement, Comparaison
+from forfait_cli.domaine.grille import (
     Catalogue,
     CelluleOption,
     CelluleService,
-    Chiffre,
-    Classement,
-    Comparaison,
-    Couverture,
     Incluse,
-    Mode,
     NonProposee,
     Proposee,
     Service,
     Strate,
 )
+from forfait_cli.domaine.prix import echeances
+from forfait_cli.domaine.types import Chiffre, Couverture, Mode
 from forfait_cli.francais import INSECABLE, est_symbole, euros, nombre, quantite
 from forfait_cli.render.document import (
     Bloc,

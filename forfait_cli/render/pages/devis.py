@@ -3,17 +3,9 @@
 from collections.abc import Sequence
 
 from forfait_cli.domaine.devis import quantite_incluse
-from forfait_cli.domaine.types import (
-    Chiffrage,
-    Chiffre,
-    Couverture,
-    Devis,
-    LigneDevis,
-    NonProposee,
-    Option,
-    Periodicite,
-    Statut,
-)
+from forfait_cli.domaine.dossier import Chiffrage, Devis, LigneDevis
+from forfait_cli.domaine.grille import NonProposee, Option
+from forfait_cli.domaine.types import Chiffre, Couverture, Periodicite, Statut
 from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
 from forfait_cli.render.document import (
     Bloc,

@@ -1,8 +1,8 @@
 """The strate of a collectivité as a page."""
 
+from forfait_cli.domaine.dossier import Classement, Voisine
 from forfait_cli.domaine.situation import Situation
 from forfait_cli.domaine.strate import mot_critere
-from forfait_cli.domaine.types import Classement, Voisine
 from forfait_cli.francais import nombre, quantite
 from forfait_cli.render.document import Bloc, Document, Fiche, Liste, Titre
 from forfait_cli.render.pages.communs import faits_classement, pied

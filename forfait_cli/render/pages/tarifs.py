@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from forfait_cli.domaine.dossier import Devis
 from forfait_cli.domaine.tarifs import Emetteur, EnTete
 from forfait_cli.domaine.tva import HorsTaxe, NonSoumis, Tva
-from forfait_cli.domaine.types import Devis, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import date_longue, nombre, pour_cent
 from forfait_cli.render.document import Cellule, Rangee, Style, cellule_euros
 
