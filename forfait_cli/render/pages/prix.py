@@ -7,7 +7,7 @@ from forfait_cli.francais import euros, nombre
 from forfait_cli.render.pages.communs import PERIODICITES
 
 
-def texte_tarif(tarif: Tarif) -> str:
+def texte_tarif(tarif: Tarif, quand: str = "") -> str:
     """« 300,00 € par an », « 0,35 € par habitant, 150,00 € au moins », « selon la strate, de … à … »."""
     montants = [prix_.montant for prix_ in tarif.par_strate.values() if isinstance(prix_, Chiffre)]
     match tarif.prix:
@@ -24,6 +24,8 @@ def texte_tarif(tarif: Tarif) -> str:
             texte = f"{etendue} selon la strate"
     if tarif.par is not None:
         texte += f" par {tarif.par}"
+    if quand:
+        texte += f" {quand}"
     precisions = [
         *([f"{nombre(tarif.gratuits)} sans frais"] if tarif.gratuits else []),
         *([f"{euros(tarif.plancher)} au moins"] if tarif.plancher is not None else []),
@@ -38,6 +40,4 @@ def _etendue(montants: list[Decimal]) -> str:
 
 def prix_et_periodicite(tarif: Tarif) -> str:
     """« 7,00 € par an » ; the periodicity only where it is stated."""
-    return (
-        texte_tarif(tarif) if tarif.periodicite is None else f"{texte_tarif(tarif)} {PERIODICITES[tarif.periodicite]}"
-    )
+    return texte_tarif(tarif, "" if tarif.periodicite is None else PERIODICITES[tarif.periodicite])
