@@ -59,3 +59,16 @@ def suggestion(mot: str, possibles: Iterable[str]) -> str:
     if not proches:
         return ""
     return f"Vouliez-vous dire {' ou '.join(f'« {proche} »' for proche in proches)} ?"
+
+
+def cause_de_lecture(erreur: OSError) -> str:
+    """Why a file can't be read."""
+    match erreur:
+        case FileNotFoundError():
+            return "le fichier n’existe pas"
+        case IsADirectoryError():
+            return "c’est un dossier"
+        case PermissionError():
+            return "le droit de le lire manque"
+        case _:
+            return erreur.strerror or "erreur du système"

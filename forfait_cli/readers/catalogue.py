@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.erreurs import Anomalie, Refus
+from forfait_cli.erreurs import Anomalie, Refus, cause_de_lecture
 
 
 def chemin_embarque() -> Path:
@@ -41,7 +41,7 @@ def lire_octets(fichier: Path, quoi: str) -> bytes:
     try:
         return fichier.read_bytes()
     except OSError as erreur:
-        message = f"{quoi} illisible : {_cause(erreur)}"
+        message = f"{quoi} illisible : {cause_de_lecture(erreur)}"
         raise Refus(Anomalie(str(fichier), message, "vérifiez le chemin et les droits")) from erreur
     except ValueError as erreur:  # a NUL in the name
         raise Refus(Anomalie(repr(str(fichier)), "nom de fichier impossible")) from erreur
@@ -74,15 +74,3 @@ def _sha256() -> Any:
         except ImportError:
             continue
     raise AssertionError("hashlib is always there")
-
-
-def _cause(erreur: OSError) -> str:
-    match erreur:
-        case FileNotFoundError():
-            return "le fichier n’existe pas"
-        case IsADirectoryError():
-            return "c’est un dossier"
-        case PermissionError():
-            return "le droit de le lire manque"
-        case _:
-            return erreur.strerror or "erreur du système"

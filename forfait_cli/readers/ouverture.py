@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, cause_de_lecture
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.rows import NOMS_SEPARATEURS, Source, SourceCsv
 
@@ -47,17 +47,7 @@ def ouvrir(chemin: str, *, encodage: str | None, separateur: str | None) -> Sour
         flux = fichier.open("rb", buffering=0)
         taille = fichier.stat().st_size if fichier.is_file() else None
     except OSError as erreur:
-        raise Refus(Anomalie(chemin, f"lecture impossible : {_cause(erreur)}", "vérifiez le chemin")) from erreur
+        raise Refus(
+            Anomalie(chemin, f"lecture impossible : {cause_de_lecture(erreur)}", "vérifiez le chemin")
+        ) from erreur
     return SourceCsv(flux, chemin, encodage=encodage, separateur=separateur, taille=taille)
-
-
-def _cause(erreur: OSError) -> str:
-    match erreur:
-        case FileNotFoundError():
-            return "le fichier n’existe pas"
-        case IsADirectoryError():
-            return "c’est un dossier"
-        case PermissionError():
-            return "le droit de le lire manque"
-        case _:
-            return erreur.strerror or "erreur du système"
