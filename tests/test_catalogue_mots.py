@@ -19,7 +19,7 @@ from forfait_cli.domaine.verification import avertissements
 from forfait_cli.erreurs import CatalogueInvalide, Refus
 from forfait_cli.readers.tarifs import lire_tarifs
 
-GOLDEN = Path(__file__).parent / "golden"
+GARDES = Path(__file__).parent / "grilles"
 EXEMPLES = RACINE / "examples"
 
 
@@ -56,7 +56,7 @@ def lignes(catalogue: Catalogue) -> Iterator[str]:
 
 @pytest.mark.parametrize("nom", GRILLES)
 def test_une_grille_et_ses_avertissements_sont_ceux_qui_ont_ete_relus(nom: str) -> None:
-    fichier = GOLDEN / f"champs-{nom}.txt"
+    fichier = GARDES / f"champs-{nom}.txt"
     texte = "\n".join(lignes(GRILLES[nom])) + "\n"
     if os.environ.get("FORFAIT_GOLDEN") == "1":
         fichier.write_text(texte, encoding="utf-8")
