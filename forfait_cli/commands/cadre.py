@@ -125,7 +125,9 @@ def utilisation(ctx: Context) -> str:
 
 def _traduire_aide() -> None:
     from typer import rich_utils
+    from typer._click import types
 
+    types.STRING.name = "texte"
     rich_utils.FORCE_TERMINAL = ecran_sortie().couleur
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"
