@@ -12,9 +12,9 @@ from forfait_cli import Collectivite, Demande, Nature, chiffrer, comparer, load_
 from forfait_cli.domaine.devis import chiffrer_forfait, totaliser
 from forfait_cli.domaine.dossier import LigneDevis, Total
 from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.prix import montant_de, prix_pour
+from forfait_cli.domaine.prix import calculer, prix_pour
 from forfait_cli.domaine.quantites import Quantite, fautes_quantites
-from forfait_cli.domaine.types import ARenseigner, Chiffre, Periodicite, Statut, SurEtude, Tarif
+from forfait_cli.domaine.types import ARenseigner, Chiffre, Mode, Periodicite, Prix, Statut, SurEtude, Tarif
 from forfait_cli.erreurs import MauvaisUsage, Refus
 
 COMMUNE = Collectivite(Nature.COMMUNE, 1200, None)
@@ -255,6 +255,11 @@ def test_aucun_forfait_ne_convient_le_refus_les_dit_tous(catalogue: Catalogue) -
 # --- Amounts ------------------------------------------------------------------------------------
 
 
+def _montant(prix: Prix, nombre: int) -> Prix:
+    """What is due for that many units, by the function behind every line."""
+    return calculer(Tarif(Mode.UNITAIRE, prix), load_catalogue().strates[0], nombre, "Go", None).montant
+
+
 @pytest.mark.parametrize(
     ("unitaire", "nombre", "montant"),
     [
@@ -273,13 +278,13 @@ def test_aucun_forfait_ne_convient_le_refus_les_dit_tous(catalogue: Catalogue) -
     ],
 )
 def test_un_montant_est_arrondi_au_centime_une_seule_fois(unitaire: str, nombre: int, montant: str) -> None:
-    assert montant_de(Chiffre(Decimal(unitaire)), nombre) == Chiffre(Decimal(montant))
+    assert _montant(Chiffre(Decimal(unitaire)), nombre) == Chiffre(Decimal(montant))
 
 
 @pytest.mark.parametrize("inconnu", [ARenseigner("à demander"), SurEtude("étude")])
 def test_ce_qui_est_inconnu_reste_inconnu(inconnu: ARenseigner | SurEtude) -> None:
-    assert montant_de(inconnu, 0) is inconnu
-    assert montant_de(inconnu, 5) is inconnu
+    assert _montant(inconnu, 0) is inconnu
+    assert _montant(inconnu, 5) is inconnu
 
 
 def test_a_renseigner_n_est_pas_sur_etude() -> None:

@@ -15,8 +15,8 @@ from outils import CATALOGUE, PRIX, espaces_simples, montants
 from forfait_cli import Collectivite, Demande, Nature, chiffrer, load_catalogue
 from forfait_cli.domaine.dossier import Chiffrage, Devis
 from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.prix import montant_de
-from forfait_cli.domaine.types import Chiffre, Statut
+from forfait_cli.domaine.prix import calculer
+from forfait_cli.domaine.types import Chiffre, Mode, Statut, Tarif
 from forfait_cli.francais import euros
 from forfait_cli.readers.lecture import lire_catalogue
 from forfait_cli.render.formats import FORMATS, Format
@@ -162,7 +162,8 @@ def test_tous_les_formats_sont_relus() -> None:
     st.integers(min_value=0, max_value=10**1000) | st.integers(min_value=0, max_value=10**6),
 )
 def test_aucune_quantite_ne_perd_un_centime(prix: Decimal, nombre: int) -> None:
-    montant = montant_de(Chiffre(prix), nombre)
+    strate = load_catalogue().strates[0]
+    montant = calculer(Tarif(Mode.UNITAIRE, Chiffre(prix)), strate, nombre, "Go", None).montant
     assert isinstance(montant, Chiffre)
     entier, centimes = divmod(int(prix * 100) * nombre, 100)
     assert str(montant.montant) == f"{entier}.{centimes:02d}"

@@ -100,15 +100,6 @@ def calculer(tarif: Tarif, strate: Strate, nombre: int, unite: str | None, tetes
             return Calcul(nombre, unite, unitaire, Chiffre(au_centime(exact)), ", ".join(motifs) or None)
 
 
-def montant_de(prix: Prix, nombre_unites: int) -> Prix:
-    """Price × quantity, rounded half-up to the cent, once; what is unknown stays unknown."""
-    match prix:
-        case Chiffre(unitaire):
-            return Chiffre(au_centime(EXACT.multiply(unitaire, Decimal(nombre_unites))))
-        case ARenseigner() | SurEtude():
-            return prix
-
-
 def au_centime(montant: Decimal) -> Decimal:
     """The amount rounded half-up to the cent."""
     return AU_CENTIME.quantize(montant, CENTIME)

@@ -1,7 +1,5 @@
 """A price in words."""
 
-from decimal import Decimal
-
 from forfait_cli.domaine.types import ARenseigner, Chiffre, SurEtude, Tarif
 from forfait_cli.francais import euros, nombre
 from forfait_cli.render.pages.communs import PERIODICITES
@@ -32,10 +30,6 @@ def texte_tarif(tarif: Tarif, quand: str = "") -> str:
         *([f"{euros(tarif.plafond)} au plus"] if tarif.plafond is not None else []),
     ]
     return ", ".join((texte, *precisions))
-
-
-def _etendue(montants: list[Decimal]) -> str:
-    return f"de {euros(min(montants))} à {euros(max(montants))}"
 
 
 def prix_et_periodicite(tarif: Tarif) -> str:
