@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
+Nombre = int | Decimal
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 
@@ -18,8 +19,11 @@ MOIS = (
 )  # fmt: skip
 
 
-def nombre(valeur: int) -> str:
-    """`1200` → « 1 200 »."""
+def nombre(valeur: Nombre) -> str:
+    """`1200` → « 1 200 »; `7.50` → « 7,5 »."""
+    if isinstance(valeur, Decimal):
+        valeur = valeur.to_integral_value() if valeur == valeur.to_integral_value() else valeur.normalize()
+        return f"{valeur:,f}".replace(",", FINE).replace(".", ",")
     return f"{valeur:,}".replace(",", FINE)
 
 
@@ -38,22 +42,62 @@ def pour_cent(taux: Decimal) -> str:
 def pluriel(mot: str) -> str:
     """The plural of a unit: « certificat » → « certificats », « compte de messagerie » → « comptes de … ».
 
-    Symbols (two letters at most: Go, h) and words in s, x, z do not change.
+    Symbols (Go, h), acronyms (SMS) and words in s, x, z do not change. For a word that this rule gets wrong,
+    the catalogue gives the plural.
     """
     tete, espace, suite = mot.partition(" ")
-    if not est_symbole(tete) and tete[-1] not in "sxz":
+    if tete and not est_symbole(tete) and not tete.isupper() and tete[-1] not in "sxz":
         tete += "s"
     return tete + espace + suite
 
 
+SYMBOLES = frozenset(("h", "j", "€", "%", "min", "km", "m", "m²", "kg", "kWh"))
+
+
 def est_symbole(unite: str) -> bool:
     """Whether a unit is a symbol, which never changes: Go, h, €."""
-    return len(unite) <= len("Go")
+    return unite in SYMBOLES or (len(unite) == len("Go") and unite[0].isupper() and unite[1] in "oO")
 
 
-def quantite(valeur: int, unite: str) -> str:
-    """`(4, "Go")` → « 4 Go »; French takes the plural from 2 on."""
-    return f"{nombre(valeur)}{INSECABLE}{unite if valeur < 2 else pluriel(unite)}"  # noqa: PLR2004
+def quantite(valeur: Nombre, unite: str, plusieurs: str = "") -> str:
+    """`(4, "Go")` → « 4 Go »; French takes the plural from 2 on. `plusieurs`: the plural, if the rule can't guess."""
+    return f"{nombre(valeur)}{INSECABLE}{unite if valeur < 2 else plusieurs or pluriel(unite)}"  # noqa: PLR2004
+
+
+def avec_article(article: str | None, nom: str) -> str:
+    """« le Forfait Métiers », « l’agence »; « Plateforme » between guillemets where no article is told."""
+    if article is None:
+        return guillemets(nom)
+    return f"{article}{nom}" if article.endswith("’") else f"{article} {nom}"
+
+
+def a(article: str, nom: str) -> str:
+    """« au centre de gestion », « à la communauté », « à l’agence », « aux services »."""
+    match article:
+        case "le":
+            return f"au {nom}"
+        case "les":
+            return f"aux {nom}"
+        case _:
+            return f"à {avec_article(article, nom)}"
+
+
+def de(mot: str) -> str:
+    """« d’habitants », « de communes membres »."""
+    return f"d’{mot}" if mot[:1].lower() in "aeiouyhàâéèêëîïôùûœ" else f"de {mot}"
+
+
+# How often an amount is due, in words, by the word of the files.
+PERIODICITES = {
+    "unique": "une fois",
+    "mois": "par mois",
+    "trimestre": "par trimestre",
+    "semestre": "par semestre",
+    "an": "par an",
+    "premiere-annee": "la première année",
+    "annees-suivantes": "chaque année suivante",
+    None: "périodicité non précisée",
+}
 
 
 def enumeration(mots: Sequence[str], liaison: str = "et") -> str:
@@ -71,6 +115,61 @@ def guillemets(texte: str) -> str:
 def date_longue(jour: date) -> str:
     """« 1er janvier 2026 », « 23 novembre 2026 »."""
     return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"
+
+
+def sans_accents(texte: str) -> str:
+    """« Église » → « Eglise », « ﬁ » → « fi »; the letters œ and æ stay."""
+    if texte.isascii():
+        return texte
+    import unicodedata
+
+    return "".join(signe for signe in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(signe))
+
+
+def plier(texte: str) -> str:
+    """« N° SIREN de l’Œuvre » → « n siren de l oeuvre »: case, accents and punctuation set aside."""
+    return " ".join(_MOT.findall(sans_accents(texte).casefold().replace("œ", "oe").replace("æ", "ae")))
+
+
+_MOT = re.compile(r"[a-z0-9]+")
+
+
+def propre(texte: str, *, lignes: bool = False) -> str:
+    """A text from outside, harmless on its way to a terminal, a message, a sheet or a page.
+
+    Control characters, private signs (the program has some of its own), halves of letters and what is no
+    character become « � ». What turns the order of letters round, or can't be seen at all, is taken out. New
+    lines and tabs become a space each; with `lignes` they stay, for a cell that may hold several lines.
+    """
+    if texte.isprintable() or _sans_insecables(texte).isprintable():  # almost every text
+        return texte
+    texte = re.sub(_CACHES, "", texte)
+    return re.sub(_ETRANGERS, "�", texte if lignes else re.sub(_LIGNES, " ", texte))
+
+
+def epeler(texte: str) -> str:
+    """A file of data, JSON or TOML, with what commands a terminal spelt `\\u202e`: its texts are kept whole.
+
+    What is below U+0020 is spelt already by what writes such a file.
+    """
+    if _sans_insecables(texte.replace("\n", "")).isprintable():
+        return texte
+    return re.sub(_A_EPELER, lambda signe: f"\\u{ord(signe[0]):04x}", texte)
+
+
+def _sans_insecables(texte: str) -> str:
+    """Without what is not printable for Python, and harmless."""
+    return texte.replace(INSECABLE, "").replace(FINE, "")
+
+
+# Texts, not compiled patterns: few runs need them, and compiling takes a millisecond.
+_A_EPELER = "[\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\uf8ff]"
+_CACHES = "[\xad\u200b\u202a-\u202e\u2060-\u206f\ufeff\U000e0000-\U000e0fff]"
+_LIGNES = "\r\n|[\t-\r\x1c-\x1e\x85\u2028\u2029]"
+_ETRANGERS = (
+    "[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\uf8ff\ufdd0-\ufdef\ufff0-\ufffb\ufffe\uffff"
+    "\U000f0000-\U0010ffff]"
+)
 
 
 def insecables(texte: str) -> str:

@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, NoReturn
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from forfait_cli.readers.noms import cle
+from forfait_cli.readers.communes.noms import cle
 
 VERSION = 1  # of the tables; the reader refuses another one
 SCHEMA = """

@@ -8,7 +8,7 @@ from hypothesis import settings
 from outils import PRIX, Lancer, lancer_a_part, lancer_ici, variante
 
 from forfait_cli import load_catalogue
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue
 
 # Rich reads some of these when it is imported.
 for _nom in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH", "COLUMNS"):

@@ -7,6 +7,8 @@ from forfait_cli.erreurs import ErreurForfait
 
 MORCEAUX = (
     "", "0", "-1", "7.005", "1e400", "nan", "inf", "true", '""', '" "', '"habitant"', "[]", "{}", "[{}]", "[1]",
+    '"non proposé"', "{ pour_cent = 1 }", "{ min = 3 }", "0.5", "[1, 2]",
+    "{ tranches = [{ montant = 1 }], calcul = \"volume\" }", "{ par_nature = { commune = 1 } }",
     "{ 1 = 2 }", "{ montant = 1 }", "[{ montant = 1 }, { montant = 1 }]", "2026-01-01", "2026-01-01T10:00:00",
     "9" * 30, "0x1F", "\\", '"', "'", "\x00", "é", "\ud7ff", "[", "]", "=", "#", "\n", '"sur_etude"', '"ht"', "99999",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from contextlib import redirect_stderr, redirect_stdout
@@ -10,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from outils import RACINE, environnement
+
 from forfait_cli.commands.app import executer
 
-RACINE = Path(__file__).resolve().parent.parent
 PROGRAMME = [sys.executable, "-m", "forfait_cli"]
 
 
@@ -37,10 +39,15 @@ class Passe(NamedTuple):
 
 
 def lancer(*arguments: str, entree: bytes = b"") -> Passe:
-    """Run the program in this process."""
+    """Run the program in this process, whatever the shell that runs the tests says to it."""
     sortie, erreur = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
     stdin = io.TextIOWrapper(io.BytesIO(entree), encoding="utf-8")
-    with patch.object(sys, "stdin", stdin), redirect_stdout(sortie), redirect_stderr(erreur):
+    with (
+        patch.dict(os.environ, environnement(), clear=True),
+        patch.object(sys, "stdin", stdin),
+        redirect_stdout(sortie),
+        redirect_stderr(erreur),
+    ):
         code = executer(arguments)
     return Passe(int(code), sortie.buffer.getvalue(), erreur.buffer.getvalue().decode())
 
@@ -53,7 +60,8 @@ def lot(entree: str | bytes, *arguments: str) -> Passe:
 
 def dehors(*arguments: str, entree: bytes | None = None) -> Passe:
     """Run the program as a process of its own."""
-    fini = subprocess.run([*PROGRAMME, *arguments], input=entree, capture_output=True, check=False, timeout=120)
+    fini = subprocess.run([*PROGRAMME, *arguments], input=entree, capture_output=True, check=False, timeout=120,
+                          env=environnement())  # fmt: skip
     return Passe(fini.returncode, fini.stdout, fini.stderr.decode(errors="replace"))
 
 

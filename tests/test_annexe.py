@@ -128,7 +128,8 @@ def test_libelle_et_bornes_de_strate(comparaison: Any, rang: int) -> None:
 def test_cellule_d_option(comparaison: Any, rang: int, forfait: str) -> None:
     texte = OPTIONS[rang][forfait]
     disponibilite, mode, prix = SENS_OPTIONS[texte]
-    assert comparaison["options"][rang]["cellules"][forfait] == {
+    cellule = comparaison["options"][rang]["cellules"][forfait]
+    assert {cle: cellule[cle] for cle in ("disponibilite", "texte", "mode", "prix")} == {
         "disponibilite": disponibilite,
         "texte": texte,
         "mode": mode,

@@ -1,7 +1,8 @@
 """The rooms of the program and who may enter: imports go one way, and `domaine` stays pure."""
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,6 @@ MODULES = {
     for fichier in sorted(PAQUET.rglob("*.py"))
     if fichier.name not in ("annexe_compilee.py",)
 }
-LIGNES_MAX = 250
 # room → the rooms it may import; the package's own `__init__` hands out what is below the commands.
 PEUT: dict[str, set[str]] = {
     "erreurs": set(),
@@ -22,19 +22,24 @@ PEUT: dict[str, set[str]] = {
     "readers": {"readers", "domaine", "erreurs", "francais"},
     "render": {"render", "domaine", "erreurs", "francais"},
     "commands": {"commands", "render", "readers", "domaine", "erreurs", "francais", "__init__"},
-    "__init__": {"domaine", "readers"},
+    "__init__": {"domaine", "readers", "erreurs"},
     "__main__": {"commands"},
     "donnees": set(),
 }
 # Outside libraries → the modules that may import them. Anything else is the standard library.
 DEHORS = {
     "typer": ("commands",),
-    "rich": ("render.console", "commands.cadre"),
+    "rich": ("render.ecrivains.console", "commands.cadre"),
     "tomli_w": ("readers", "render", "commands"),
-    "python_calamine": ("readers.tableur", "readers.feuilles"),
-    "xlsxwriter": ("render.lots.xlsx", "render.gabarits"),
-    "odf": ("render.gabarits",),
+    "xlsxwriter": ("render.ecrivains.xlsx", "render.gabarit.xlsx"),
+    "typst": ("render.ecrivains.pdf",),
+    "pypdf": ("readers.documents.pdf",),
 }
+CONSOLE = "render.ecrivains.console"  # the one writer that may import Rich when it is loaded
+# What an amount, and the way it is set, may be: taken apart in one module, or to the end.
+PRIX = frozenset(
+    ("Chiffre", "Inclus", "ARenseigner", "SurEtude", "NonPropose", "Tranches", "PourCent", "SelonStrate", "SelonNature")
+)
 INTERDITS_AU_DOMAINE = {"os", "sys", "io", "pathlib", "time", "random", "subprocess", "socket", "sqlite3", "tomllib"}
 APPELS_INTERDITS_AU_DOMAINE = {"open", "print", "input", "float", "now", "today", "utcnow", "getenv", "time", "exec"}
 
@@ -83,13 +88,104 @@ def fautes_d_imports(module: str, source: str) -> list[str]:
                 fautes.append(f"{module} imports {nom}")
         elif tete not in sys.stdlib_module_names:
             fautes.append(f"{module} imports {nom}")
-    if any(nom.partition(".")[0] == "rich" for nom in imports_au_chargement(arbre)) and module != "render.console":
+    if any(nom.partition(".")[0] == "rich" for nom in imports_au_chargement(arbre)) and module != CONSOLE:
         fautes.append(f"{module} imports rich when it is loaded")
-    if module != "render.console" and "forfait_cli.render.console" in {
+    if module != CONSOLE and f"forfait_cli.{CONSOLE}" in {
         nom.rpartition(".")[0] for nom in imports_au_chargement(arbre)
     }:
-        fautes.append(f"{module} imports render.console when it is loaded")
+        fautes.append(f"{module} imports {CONSOLE} when it is loaded")
     return fautes
+
+
+def vers(nom: str, modules: Mapping[str, object]) -> str | None:
+    """The module of the package that an import is of: the longest that its name begins with."""
+    if not nom.startswith("forfait_cli."):
+        return None
+    parties = nom.split(".")[1:]
+    for fin in range(len(parties), 0, -1):
+        for essai in (".".join(parties[:fin]), ".".join((*parties[:fin], "__init__"))):
+            if essai in modules:
+                return essai
+    return None
+
+
+def cercles(sources: Mapping[str, str]) -> list[list[str]]:
+    """The modules that import one another, wherever in them, `TYPE_CHECKING` included; each circle once."""
+    graphe = {
+        module: {
+            autre for nom in imports(ast.parse(source)) if (autre := vers(nom, sources)) is not None and autre != module
+        }
+        for module, source in sources.items()
+    }
+
+    def atteints(depart: str) -> set[str]:
+        vus: set[str] = set()
+        reste = [depart]
+        while reste:
+            for suivant in graphe[reste.pop()]:
+                if suivant not in vus:
+                    vus.add(suivant)
+                    reste.append(suivant)
+        return vus
+
+    portees = {module: atteints(module) for module in graphe}
+    ensembles = {frozenset(m for m in portees[module] if module in portees[m]) for module in graphe}
+    return sorted(sorted(ensemble) for ensemble in ensembles if ensemble)
+
+
+def drapeaux(source: str) -> list[str]:
+    """The texts, docstrings apart, that name a flag of the command line."""
+    arbre = ast.parse(source)
+    docs = {
+        noeud.body[0].value
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Module | ast.FunctionDef | ast.ClassDef)
+        and noeud.body
+        and isinstance(noeud.body[0], ast.Expr)
+    }
+    return [
+        noeud.value
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.Constant)
+        and isinstance(noeud.value, str)
+        and noeud not in docs
+        and re.search(r"--[a-z]", noeud.value)
+    ]
+
+
+def prix_mal_demontes(source: str) -> list[int]:
+    """The lines where a price is told apart otherwise than to the end."""
+    lignes = []
+    arbre = ast.parse(source)
+    homonymes = {  # of what is no price: a cell of a sheet in per cent…
+        nom.name
+        for noeud in ast.walk(arbre)
+        if isinstance(noeud, ast.ImportFrom) and noeud.module != "forfait_cli.domaine.prix"
+        for nom in noeud.names
+    }
+    for noeud in ast.walk(arbre):
+        match noeud:
+            case ast.Call(func=ast.Name(id="isinstance"), args=[_, classes]):
+                if "Chiffre" in {un.id for un in ast.walk(classes) if isinstance(un, ast.Name)}:
+                    lignes.append(noeud.lineno)
+            case ast.Match(cases=cas):
+                noms = {
+                    un.cls.id
+                    for une in cas
+                    for un in ast.walk(une.pattern)
+                    if isinstance(un, ast.MatchClass) and isinstance(un.cls, ast.Name)
+                } - homonymes
+                lignes += [
+                    une.pattern.lineno
+                    for une in cas
+                    if PRIX & noms
+                    and isinstance(une.pattern, ast.MatchAs)
+                    and une.pattern.pattern is None
+                    and "assert_never" not in ast.dump(une.body[0])
+                ]
+            case _:
+                pass
+    return lignes
 
 
 def fautes_de_purete(module: str, source: str) -> list[str]:
@@ -132,9 +228,19 @@ def test_le_domaine_est_pur(module: str) -> None:
     assert fautes_de_purete(module, MODULES[module].read_text(encoding="utf-8")) == []
 
 
-@pytest.mark.parametrize("module", MODULES)
-def test_aucun_module_n_est_trop_long(module: str) -> None:
-    assert len(MODULES[module].read_text(encoding="utf-8").splitlines()) < LIGNES_MAX
+def test_aucun_cercle() -> None:
+    assert cercles({module: fichier.read_text(encoding="utf-8") for module, fichier in MODULES.items()}) == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if piece(module) in ("domaine", "readers")])
+def test_aucun_drapeau_sous_les_commandes(module: str) -> None:
+    """A field is named by `champ`: each entrance says it in its own words."""
+    assert drapeaux(MODULES[module].read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module != "domaine.prix"])
+def test_un_prix_se_demonte_jusqu_au_bout(module: str) -> None:
+    assert prix_mal_demontes(MODULES[module].read_text(encoding="utf-8")) == []
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -166,8 +272,8 @@ def test_le_domaine_ne_compte_qu_en_decimal_partout(module: str) -> None:
         ("render.x", "import typer"),
         ("domaine.x", "import typer"),
         ("commands.x", "import rich"),
-        ("commands.cadre", "import rich"),
-        ("commands.x", "from forfait_cli.render.console import rendre"),
+        ("commands.cadre.aide", "import rich"),
+        ("commands.x", "from forfait_cli.render.ecrivains.console import rendre"),
         ("render.x", "def f():\n    from rich.table import Table"),
         ("readers.x", "import yaml"),
         ("__init__", "from forfait_cli.commands.app import executer"),
@@ -181,9 +287,9 @@ def test_la_regle_des_imports_peut_echouer(module: str, source: str) -> None:
     ("module", "source"),
     [
         ("commands.x", "import typer\nfrom forfait_cli.render.json import montant"),
-        ("commands.cadre", "def f():\n    from rich import box"),
-        ("render.console", "from rich.table import Table"),
-        ("render.formats", "def f():\n    from forfait_cli.render.console import rendre"),
+        ("commands.cadre.aide", "def f():\n    from rich import box"),
+        ("render.ecrivains.console", "from rich.table import Table"),
+        ("render.formats", "def f():\n    from forfait_cli.render.ecrivains.console import rendre"),
         ("domaine.x", "from decimal import Decimal\nfrom forfait_cli.domaine.types import Option"),
     ],
 )
@@ -209,6 +315,38 @@ def test_la_regle_des_imports_laisse_passer_ce_qui_va(module: str, source: str) 
 )
 def test_la_regle_de_purete_peut_echouer(source: str) -> None:
     assert fautes_de_purete("domaine.x", source)
+
+
+def test_la_regle_des_cercles_peut_echouer() -> None:
+    a, b = "from forfait_cli.domaine import b", "def f():\n    from forfait_cli.domaine.a import x"
+    assert cercles({"domaine.a": a, "domaine.b": b}) == [["domaine.a", "domaine.b"]]
+    assert cercles({"domaine.a": a, "domaine.b": ""}) == []
+    paquet = {"readers.a.__init__": "from forfait_cli.readers.a.b import x", "readers.a.b": ""}
+    assert cercles(paquet) == []
+    garde = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from forfait_cli.readers.a import y"
+    assert cercles({**paquet, "readers.a.b": garde}) == [["readers.a.__init__", "readers.a.b"]]
+
+
+@pytest.mark.parametrize("source", ['x = "--date"', 'x = f"{y} ou --habitants"', 'def f():\n    return "a --x"'])
+def test_la_regle_des_drapeaux_peut_echouer(source: str) -> None:
+    assert drapeaux(source)
+    assert drapeaux('"""--date"""\ndef f():\n    """--date"""\n    return "a - b -- 3"') == []
+
+
+@pytest.mark.parametrize(
+    ("source", "lignes"),
+    [
+        ("isinstance(prix, Chiffre)", [1]),
+        ("isinstance(prix, SurEtude | Chiffre)", [1]),
+        ("isinstance(prix, Proposee)", []),
+        ("match prix:\n    case Chiffre(m):\n        x = m\n    case _:\n        x = 0", [4]),
+        ("match prix:\n    case Chiffre(m):\n        x = m\n    case autre:\n        x = 0", [4]),
+        ("match prix:\n    case Chiffre(m):\n        x = m\n    case _:\n        assert_never(prix)", []),
+        ("match valeur:\n    case int():\n        x = 1\n    case _:\n        x = 0", []),
+    ],
+)
+def test_la_regle_des_prix_peut_echouer(source: str, lignes: list[int]) -> None:
+    assert prix_mal_demontes(source) == lignes
 
 
 def test_aucun_fichier_de_tests_ne_depend_de_l_ordinateur() -> None:

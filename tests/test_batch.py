@@ -7,10 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from lots import RACINE, grille_chiffree, lancer, lot
+from lots import grille_chiffree, lancer, lot
 
-from forfait_cli.commands import lot as memoire
-from forfait_cli.readers.colonnes import POPULATIONS, SYNONYMES, champ_de, plier
+from forfait_cli import load_catalogue
+from forfait_cli.francais import plier
+from forfait_cli.readers.demande import lignes as memoire
+from forfait_cli.readers.demande.champs import champs_de
+from forfait_cli.readers.demande.colonnes import Titres
+
+CHAMPS = champs_de(load_catalogue())
+COLONNES_LUES = [champ for champ in CHAMPS if champ.titres is not None]
+TITRES = Titres(load_catalogue(), CHAMPS)
 
 FORFAITS = ("metiers", "metiers-communication", "heberge", "technologie", "technologie-plus")
 RESULTATS = [
@@ -45,7 +52,7 @@ def test_a_row_may_name_its_forfait_by_code_or_name() -> None:
 
 def test_each_row_fills_habitants_or_agents() -> None:
     passe = lot(
-        "habitants,agents,nature\n1200,,\n,8,\n,3,Budget annexe\n12,8,\n,,\n12,,syndicat\n", "--forfait", "metiers"
+        "habitants,agents,nature\n1200,,\n,8,\n,3,Budget annexe\n12,8,\n,,commune\n12,,région\n", "--forfait", "metiers"
     )
     assert passe.code == 4
     rangees = passe.rangees()
@@ -70,7 +77,7 @@ def test_a_refused_row_has_its_reason_and_nothing_else() -> None:
         assert {nom for nom, valeur in rangee.items() if valeur} == {"nom", "Population", "extra_go", "erreur"}
         assert rangee["erreur"].startswith("Population\xa0: «\xa07.5\xa0»")
     assert "ligne 3 : Population" in passe.erreur.replace("\xa0", " ")
-    assert "2 lues, 4 écrites, 1 refusées" in passe.erreur
+    assert "2 lues, 4 écrites, 1 refusée." in passe.erreur
 
 
 def test_an_option_that_a_forfait_lacks_refuses_that_forfait_only() -> None:
@@ -78,7 +85,7 @@ def test_an_option_that_a_forfait_lacks_refuses_that_forfait_only() -> None:
     assert passe.code == 4
     rangees = passe.rangees()
     assert [bool(rangee["erreur"]) for rangee in rangees] == [True, False, False, True, False] + [False] * 5
-    assert "1 refusées" in passe.erreur
+    assert "1 refusée" in passe.erreur
     assert "Forfait Métiers" in rangees[0]["erreur"]
 
 
@@ -150,20 +157,63 @@ def test_two_columns_for_one_field_are_refused() -> None:
     assert lot("habitants;Population\n12;13\n").rangees()[0]["strate"] == "1"
 
 
-@pytest.mark.parametrize("champ", SYNONYMES)
-def test_every_synonym_is_known_and_documented(champ: str) -> None:
-    lisezmoi = (RACINE / "README.md").read_text(encoding="utf-8")
-    titres = [*SYNONYMES[champ], *(t for ts in POPULATIONS.values() for t in ts if champ == "habitants")]
-    (rangee,) = [ligne for ligne in lisezmoi.splitlines() if ligne.startswith(f"| `{champ}` |")]
-    assert {plier(titre) for titre in rangee.split("|")[2].split(",")} == set(titres)
-    assert all(champ_de(titre.upper()) == champ for titre in (champ, *titres))
+# What the first version of the program understood, without which a file would be read otherwise.
+CONNUS = {
+    "nom": "collectivite, nom de la collectivite, nom collectivite, denomination, raison sociale",
+    "nature": "type de collectivite, nature juridique",
+    "habitants": "population, pop, nb habitants, nbre habitants, nombre d habitants, nombre habitants, nb hab, hab, "
+    "population totale, ptot, pop totale, population totale legale, population municipale, pmun, pop municipale",
+    "agents": "effectif, effectifs, nb agents, nbre agents, nombre d agents, nombre agents, nb d agents",
+    "commune": "nom commune, nom de la commune, libelle commune, libelle de la commune, ville",
+    "code_insee": "insee, code commune, codgeo, com, code insee commune, code insee de la commune, numero insee, "
+    "n insee, no insee, code commune insee, depcom",
+    "siren": "numero siren, n siren, no siren, code siren, siren commune",
+    "departement": "dep, dept, code departement, code dep",
+    "affiliee": "affilie, affiliation, affiliee au cdg, collectivite affiliee",
+    "forfait": "code forfait, forfait choisi, forfait souhaite",
+    "extra_go": "go supplementaires, go en plus, sauvegarde supplementaire go, sauvegarde-externalisee",
+    "besoin_go": "besoin en go, go necessaires, volume de sauvegarde go",
+    "extra_antivirus": "antivirus supplementaires, antivirus en plus, logiciels de securite",
+    "besoin_antivirus": "besoin en antivirus, antivirus necessaires",
+    "extra_certificats": "certificats supplementaires, certificats en plus",
+    "besoin_certificats": "besoin en certificats, certificats necessaires",
+    "extra_comptes": "comptes supplementaires, comptes en plus",
+    "besoin_comptes": "besoin en comptes, comptes necessaires",
+    "formation": "formations, nb formations, nombre de formations, formation sur site",
+    "conseil_jours": "jours de conseil, nb jours de conseil, conseil en jours",
+    "parapheur": "parapheur electronique, parapheur-certificat",
+    "anti_spam": "antispam, filtrage anti spam, filtrage antispam",
+    "option": "options demandees",
+}
 
 
-def test_synonyms_are_not_shared() -> None:
-    titres = [titre for titres in (*SYNONYMES.values(), *POPULATIONS.values()) for titre in titres]
-    titres += [plier(champ) for champ in SYNONYMES]
+@pytest.mark.parametrize("champ", CONNUS)
+def test_every_usual_title_is_known(champ: str) -> None:
+    for titre in (champ, champ.upper(), *CONNUS[champ].split(", ")):
+        assert TITRES.champ_de(titre) == champ, titre
+
+
+def test_a_title_is_one_field() -> None:
+    for champ in COLONNES_LUES:
+        assert TITRES.champ_de(champ.nom) == champ.nom
+        assert TITRES.reconnus(champ), champ.nom
+    titres = [plier(titre) for champ in COLONNES_LUES for titre in (champ.nom, *TITRES.reconnus(champ))]
     assert len(titres) == len(set(titres))
-    assert all(plier(titre) == titre for titre in titres)
+
+
+def test_a_title_that_two_options_could_bear_is_nobody_s() -> None:
+    """Two options counted in Go: « Go en plus » says neither."""
+    catalogue = load_catalogue()
+    options = tuple(
+        option._replace(raccourci=None, autres_noms=()) if option.raccourci == "go" else option
+        for option in catalogue.options
+    )
+    autre = next(option for option in options if option.code == "sauvegarde-externalisee")
+    deux = catalogue._replace(options=(*options, autre._replace(code="archivage", nom="Archivage")))
+    titres = Titres(deux, champs_de(deux))
+    assert titres.champ_de("Go en plus") is None
+    assert titres.champ_de("archivage") == "extra_archivage"
+    assert titres.champ_de("Sauvegarde externalisée") == "extra_sauvegarde_externalisee"
 
 
 # --- The same figures as quote ---------------------------------------------------------------------
@@ -287,6 +337,6 @@ def test_the_memory_is_bounded_and_says_the_same(monkeypatch: pytest.MonkeyPatch
     refusees = [f",{de.randrange(200)},x\n" for _ in range(600)]
     texte = "habitants,agents,extra_go\n" + "".join(de.sample(communes + refusees, 3000))
     sans_limite = lot(texte)
-    for nom, valeur in {"REPONSES_MAX": 3, "QUI_MAX": 5, "TEXTE_MAX": 3, "ETENDUE_MAX": 2}.items():
+    for nom, valeur in {"REPONSES_MAX": 3, "QUI_MAX": 5, "TEXTE_MAX": 3, "CHIFFRES_MAX": 2}.items():
         monkeypatch.setattr(memoire, nom, valeur)
     assert lot(texte) == sans_limite

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from lots import grille_chiffree, lancer, lot
 
-from forfait_cli.render.lots import xlsx
+from forfait_cli.render.ecrivains import xlsx
 
 calamine = pytest.importorskip("python_calamine")
 xlsxwriter = pytest.importorskip("xlsxwriter")
@@ -51,6 +51,24 @@ def test_a_workbook_in(tmp_path: Path) -> None:
     assert "ligne 5 : Population" in dit
 
 
+def test_a_cell_in_error_is_refused_with_its_place(tmp_path: Path) -> None:
+    fichier = tmp_path / "x.xlsx"
+    with xlsxwriter.Workbook(fichier) as classeur:
+        feuille = classeur.add_worksheet("Communes")
+        feuille.write_row(0, 0, ["nom", "habitants", "extra_go"])
+        for rang, nom in enumerate("abc", 1):
+            feuille.write_row(rang, 0, [nom, 1200])
+        feuille.write_formula(1, 2, "=NA()", None, "#N/A")
+        feuille.write_formula(2, 2, "=1+1")  # written, never calculated
+        feuille.write_formula(3, 2, "=2+2", None, 4)
+    passe = lancer("batch", str(fichier), *UN)
+    assert passe.code == 4
+    assert [rangee["total_chiffre"] for rangee in passe.rangees()] == ["", "", "28.00"]
+    dit = passe.erreur.replace("\xa0", " ")
+    assert "ligne 2 : feuille « Communes », cellule C2 : erreur #N/A" in dit
+    assert "ligne 3 : feuille « Communes », cellule C3 : formule jamais calculée" in dit
+
+
 def test_the_csv_flags_are_refused_with_a_workbook(tmp_path: Path) -> None:
     fichier = ecrire(tmp_path / "x.xlsx", [["habitants"], [12]])
     assert lancer("batch", fichier, "--separateur", ";").code == 2
@@ -93,7 +111,7 @@ def test_what_no_workbook_can_hold_is_refused(tmp_path: Path, monkeypatch: pytes
     sortie = tmp_path / "x.xlsx"
     passe = lot(f"nom,habitants\n{'x' * 40_000},12\n", *UN, "-o", str(sortie))
     assert (passe.code, sortie.exists()) == (1, False)
-    assert "--format csv" in passe.erreur
+    assert "prenez le format csv" in passe.erreur
     monkeypatch.setattr(xlsx, "RANGEES_MAX", 5)
     passe = lot("habitants\n" + "12\n" * 5, *UN, "-o", str(sortie))
     assert (passe.code, sortie.exists()) == (1, False)

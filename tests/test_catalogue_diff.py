@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from outils import RACINE, Lancer, variante
 
 from forfait_cli import load_catalogue
-from forfait_cli.domaine.differences import Chemin, champs, differences
-from forfait_cli.domaine.grille import Catalogue, Proposee
-from forfait_cli.domaine.types import Chiffre
+from forfait_cli.domaine.catalogue import Bornes, Catalogue, Proposee
+from forfait_cli.domaine.differences import Chemin, champs, differences, regrouper
+from forfait_cli.domaine.prix import Chiffre, Tarif
+from forfait_cli.readers.catalogue.lecture import lire_catalogue
 
 ANNEXE = load_catalogue()
 Mutation = tuple[Chemin, Catalogue]
@@ -20,15 +21,22 @@ Mutation = tuple[Chemin, Catalogue]
 
 def _forfait(c: Catalogue, rang: int, n: int) -> Mutation:
     forfait = c.forfaits[rang]
-    tarif = forfait.tarif._replace(prix=Chiffre(Decimal(n)))
+    assert forfait.tarif is not None
+    (echeance,) = forfait.tarif.echeances
+    tarif = Tarif(None, (echeance._replace(bareme=Chiffre(Decimal(n))),))
     forfaits = (*c.forfaits[:rang], forfait._replace(tarif=tarif), *c.forfaits[rang + 1 :])
     return ("forfaits", forfait.code, "prix", "montant"), c._replace(forfaits=forfaits)
 
 
 def _seuil(c: Catalogue, rang: int, n: int) -> Mutation:
     strate = c.strates[rang]
-    assert strate.habitants is not None
-    change = strate._replace(habitants=strate.habitants._replace(min=10**7 + n))
+    cas = tuple(
+        un._replace(bornes=(("habitants", Bornes(10**7 + n, un.bornes[0][1].max)),))
+        if un.natures == ("commune",)
+        else un
+        for un in strate.cas
+    )
+    change = strate._replace(cas=cas)
     return ("strates", str(strate.numero), "habitants", "min"), c._replace(
         strates=(*c.strates[:rang], change, *c.strates[rang + 1 :])
     )
@@ -54,16 +62,18 @@ def _option(c: Catalogue, rang: int, n: int) -> Mutation:
     code = c.forfaits[rang % len(c.forfaits)].code
     cellule = option.cellules[code]
     assert isinstance(cellule, Proposee)
-    tarif = cellule.tarif._replace(plancher=Decimal(n))
+    (echeance,) = cellule.tarif.echeances
+    tarif = cellule.tarif._replace(echeances=(echeance._replace(plancher=Decimal(n)),))
     cellules = {**option.cellules, code: cellule._replace(tarif=tarif)}
     options = (*c.options[:4], option._replace(cellules=cellules), *c.options[5:])
     return ("options", option.code, code, "prix", "plancher"), c._replace(options=options)
 
 
+FICHIERS = ["catalogue.toml", *(f"examples/{nom}.toml" for nom in ("estuaire", "sillon", "valcourbe", "vallees"))]
 MUTATIONS: tuple[Callable[[Catalogue, int, int], Mutation], ...] = (_forfait, _seuil, _volume, _cellule, _option)
 
 
-@pytest.mark.parametrize("fichier", ["catalogue.toml", "examples/sillon.toml", "examples/valcourbe.toml"])
+@pytest.mark.parametrize("fichier", FICHIERS)
 def test_une_grille_ne_differe_pas_d_elle_meme(fichier: str) -> None:
     catalogue = load_catalogue(RACINE / fichier)
     assert differences(catalogue, catalogue) == ()
@@ -94,7 +104,8 @@ def test_la_commande(tmp_path: Path, lancer: Lancer) -> None:
     assert len(prix) == 5
     assert (prix[0]["avant"], prix[0]["apres"]) == ("7.00", "7.50")
     assert "Aucune différence" in lancer("catalogue", "diff", grille, grille).texte
-    assert lancer("catalogue", "diff", grille, grille, "--format", "csv").lignes_csv() == [["chemin", "avant", "apres"]]
+    (entete,) = lancer("catalogue", "diff", grille, grille, "--format", "csv").lignes_csv()
+    assert entete[:3] == ["chemin", "avant", "apres"]
     assert lancer("catalogue", "diff", grille, "absent.toml").code == 1
 
 
@@ -106,6 +117,56 @@ def test_deux_tarifs_se_comparent_quelle_que_soit_la_date(lancer: Lancer) -> Non
     ).json()  # fmt: skip
     prix = {tuple(une["chemin"]): (une["avant"], une["apres"]) for une in donnees["differences"]}
     assert prix["forfaits", "socle", "prix", "strate 1"] == ("180.00", "186.00")
-    assert prix["forfaits", "complet", "prix an par habitant", "montant"] == ("0.355", "0.36")
+    assert prix["forfaits", "complet", "prix an par habitants", "montant"] == ("0.355", "0.36")
     assert prix["options", "sauvegarde", "socle", "prix", "montant"] == ("0.45", "0.50")
     assert ("forfaits", "socle", "prix", "strate 3") not in prix
+
+
+# --- In French ----------------------------------------------------------------------------------
+
+
+def phrases(avant: Catalogue, apres: Catalogue) -> list[str]:
+    return [
+        f"{', '.join(une.quoi)} : {une.avant} → {une.apres} {une.suite}".rstrip()
+        for une in regrouper(differences(avant, apres), apres)
+    ]
+
+
+def changee(*changements: tuple[str, str], fichier: str = "catalogue.toml") -> Catalogue:
+    texte = (RACINE / fichier).read_text(encoding="utf-8")
+    for avant, apres in changements:
+        assert texte.count(avant) == 1
+        texte = texte.replace(avant, apres)
+    return lire_catalogue(texte.encode(), fichier, "sha256:0")
+
+
+def test_un_prix_qui_change_se_dit_en_francais_une_seule_fois() -> None:
+    prix = ("prix = 7.00 }", 'prix = [7, 7, 7, 7, 7, 7, 7, 7], periodicite = "an" }')
+    autre = ("prix = 7.00 }", 'prix = [7, 7, 7, 8.00, 7, 7, 7, 7], periodicite = "an" }')
+    assert phrases(changee(prix), changee(autre)) == [
+        "Option Sauvegarde externalisée, strate 4 : 7 → 8.00 par an",
+    ]
+
+
+def test_ce_qui_ne_change_que_pour_un_forfait_nomme_le_forfait() -> None:
+    avant = 'heberge = "Selon strate et coût du certificat"'
+    assert phrases(ANNEXE, changee((avant, 'heberge = "Inclus dans le forfait"')))[:2] == [
+        "Option Parapheur électronique et un certificat électronique, avec Forfait Hébergé, texte : "
+        "Selon strate et coût du certificat → Inclus dans le forfait",
+        "Option Parapheur électronique et un certificat électronique, avec Forfait Hébergé, disponibilité : "
+        "proposee → incluse",
+    ]
+
+
+def test_un_motif_qui_change_se_voit() -> None:
+    motif = ('option = "absent de l’annexe, à demander au centre de gestion"', 'option = "offert"')
+    assert phrases(ANNEXE, changee(motif)) == [
+        "Motif d’un prix d’option absent : absent de l’annexe, à demander au centre de gestion → offert"
+    ]
+
+
+def test_un_cas_de_strate_qui_change_se_voit() -> None:
+    avant, apres = (f"habitants = {{ max = 14999 }}, communes-membres = {{ max = {fin} }}" for fin in (19, 18))
+    change = changee((avant, apres), fichier="examples/vallees.toml")
+    trouvees = phrases(load_catalogue(RACINE / "examples" / "vallees.toml"), change)
+    assert any(phrase.startswith("Strate 3, cas 1 : ") for phrase in trouvees)

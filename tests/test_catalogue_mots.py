@@ -12,15 +12,16 @@ import pytest
 from outils import RACINE
 
 from forfait_cli import load_catalogue
+from forfait_cli.domaine.catalogue import Catalogue, EnTete
 from forfait_cli.domaine.differences import champs
-from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.tarifs import EnTete, appliquer, en_vigueur, verifier_suite
+from forfait_cli.domaine.tarifs import appliquer, en_vigueur, verifier_suite
 from forfait_cli.domaine.verification import avertissements
-from forfait_cli.erreurs import CatalogueInvalide, Refus
+from forfait_cli.erreurs import CatalogueInvalide, Refus, champ
 from forfait_cli.readers.tarifs import lire_tarifs
 
 GARDES = Path(__file__).parent / "grilles"
 EXEMPLES = RACINE / "examples"
+EXEMPLES_DE_GRILLES = ("causses", "estuaire", "plateau", "sillon", "valcourbe", "vallees")
 
 
 def avec(catalogue: Catalogue, fichier: Path) -> Catalogue:
@@ -28,17 +29,15 @@ def avec(catalogue: Catalogue, fichier: Path) -> Catalogue:
 
 
 def grilles() -> dict[str, Catalogue]:
-    annexe, sillon, valcourbe = (
-        load_catalogue(chemin)
-        for chemin in (RACINE / "catalogue.toml", EXEMPLES / "sillon.toml", EXEMPLES / "valcourbe.toml")
-    )
+    annexe = load_catalogue(RACINE / "catalogue.toml")
+    valcourbe = load_catalogue(EXEMPLES / "valcourbe.toml")
     premiere, *autres = annexe.strates
+    sans_communes = premiere._replace(cas=tuple(cas for cas in premiere.cas if cas.natures != ("commune",)))
     return {
         "annexe": annexe,
-        "annexe-trouee": annexe._replace(strates=(premiere._replace(habitants=None), *autres[:2], *autres[3:-1])),
+        "annexe-trouee": annexe._replace(strates=(sans_communes, *autres[:2], *autres[3:-1])),
         "annexe-tarifs": avec(annexe, RACINE / "tests" / "fautes" / "tarifs-valides.toml"),
-        "sillon": sillon,
-        "valcourbe": valcourbe,
+        **{nom: load_catalogue(EXEMPLES / f"{nom}.toml") for nom in EXEMPLES_DE_GRILLES},
         "valcourbe-2026": avec(valcourbe, EXEMPLES / "valcourbe-tarifs" / "2026.toml"),
         "valcourbe-2027": avec(valcourbe, EXEMPLES / "valcourbe-tarifs" / "2027.toml"),
     }
@@ -48,8 +47,8 @@ GRILLES = grilles()
 
 
 def lignes(catalogue: Catalogue) -> Iterator[str]:
-    for chemin, valeur in champs(catalogue).items():
-        yield f"{' / '.join(map(str, chemin))} = {valeur}"
+    for chemin, (quoi, valeur, suite) in champs(catalogue).items():
+        yield f"{' / '.join(chemin)} | {', '.join(quoi)} : {valeur} {suite}".rstrip()
     for origine, message, aide in avertissements(catalogue):
         yield f"! {origine} | {message} | {aide}"
 
@@ -92,14 +91,14 @@ def test_un_jour_sans_tarifs_est_refuse_jamais_devine() -> None:
         (anomalie,) = erreur.value.anomalies
         return anomalie
 
-    remede = "donnez une autre date, ou les tarifs de ce jour avec --tarifs"
+    remede = "donnez une autre date, ou les tarifs de ce jour"
     assert refus("2024-12-31", *DEUX_ANS) == (
-        "--date",
+        champ("date"),
         "aucun tarif ne vaut le 31 décembre 2024 : les premiers tarifs commencent le 1er janvier 2025 (a)",
         remede,
     )
     assert refus("2026-01-01", DEUX_ANS[0]) == (
-        "--date",
+        champ("date"),
         "aucun tarif ne vaut le 1er janvier 2026 : les derniers tarifs finissent le 31 décembre 2025 (a)",
         remede,
     )
@@ -122,7 +121,7 @@ def test_un_jour_sans_tarifs_est_refuse_jamais_devine() -> None:
         ),
         (
             (entete("a", "2025-01-01", "2026-01-01"), DEUX_ANS[1]),
-            ("a et b", "ils se recouvrent du 1er janvier 2026 au 1er janvier 2026",
+            ("a et b", "ils se recouvrent le 1er janvier 2026",
              "corrigez valide_au du premier ou valide_du du second"),
         ),
         (

@@ -1,4 +1,4 @@
-"""A few hundred mutations of each valid file; `benchmarks/mutations.py` runs twenty thousand."""
+"""A few hundred mutations of each valid file; `tests/fuzz` draws many more, of every kind."""
 
 import pytest
 from deformations import essayer

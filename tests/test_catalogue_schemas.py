@@ -22,15 +22,25 @@ HORS_DE_PORTEE = {
     "strate-sans-borne", "strate-sans-fin-avant-une-autre", "strates-en-desordre", "strates-qui-se-recouvrent",
     "trou-entre-strates", "unites-qui-different", "volume-absent", "volume-d-un-service-inconnu",
     "prix-deux-fois-la-meme-echeance", "prix-par-habitant-de-ce-qui-se-compte", "taux-sans-tva",
+    "cas-et-bornes", "exige-elle-meme", "exige-une-option-inconnue", "forfait-renomme",
+    "borne-en-demies", "mesure-sans-unite", "mesure-inconnue", "mot-de-deux-options", "mot-reserve",
+    "mot-reserve-forfait",
+    "nature-d-une-mesure-inconnue", "pas-impossible", "prix-d-une-nature-inconnue", "prix-donne-deux-fois",
+    "prix-en-demies-de-ce-qui-est-entier", "prix-et-sans-prix", "prix-gratuits-et-minimum", "prix-gratuits-et-tranches",
+    "prix-liste-trop-courte", "prix-minimum-et-par", "prix-par-une-mesure-inconnue", "prix-plafond-sous-le-plancher",
+    "prix-sans-emploi", "prix-taux-sans-mesure-en-euros", "prix-tranches-de-ce-qui-ne-se-compte-pas",
+    "prix-tranches-en-desordre", "prix-tranches-sans-fin",
     # tarifs
-    "fin-avant-debut", "siret-faux", "taux-sans-regime", "forfait-inconnu", "option-inconnue", "strate-inconnue",
+    "fin-avant-debut", "par-inconnu",
+    "siret-faux", "taux-sans-regime", "forfait-inconnu", "option-inconnue", "strate-inconnue",
     "periodicite-en-double", "plafond-sous-le-plancher", "gratuits-et-plancher", "par-habitant-de-ce-qui-se-compte",
+    "gratuits-d-un-forfait",
     "option-sur-etude", "option-non-proposee",
 }  # fmt: skip
 JUSTES = [
     ("catalogue", RACINE / "catalogue.toml"),
     ("catalogue", CATALOGUES.parent / "valide.toml"),
-    *(("catalogue", RACINE / "examples" / nom) for nom in ("sillon.toml", "valcourbe.toml")),
+    *(("catalogue", fichier) for fichier in sorted((RACINE / "examples").glob("*.toml"))),
     ("tarifs", CATALOGUES.parent / "tarifs-valides.toml"),
     *(("tarifs", fichier) for fichier in sorted((RACINE / "examples" / "valcourbe-tarifs").glob("*.toml"))),
 ]

@@ -2,8 +2,12 @@
 
 import csv
 import hashlib
+import os
 import sqlite3
+import sys
 from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
 from itertools import groupby
 from pathlib import Path
 
@@ -11,10 +15,11 @@ import pytest
 
 from forfait_cli.domaine.communes import Commune, Rattachement
 from forfait_cli.domaine.types import GenrePopulation
-from forfait_cli.erreurs import Refus
-from forfait_cli.readers.base_communes import EMBARQUEE, Base
+from forfait_cli.erreurs import Refus, champ
+from forfait_cli.francais import plier, sans_accents
 from forfait_cli.readers.communes import Annuaire, population_retenue
-from forfait_cli.readers.noms import cle, plier, sans_article
+from forfait_cli.readers.communes.base import EMBARQUEE, Base
+from forfait_cli.readers.communes.noms import cle, plier_nom, sans_article
 
 # Worked out on the sources with awk, by other means than the builder's: the lines
 # « code;municipale;totale » of INSEE's two files, arrondissements added up, sorted; then the lines
@@ -39,8 +44,16 @@ def refus(annuaire: Annuaire, texte: str, departement: str | None = None) -> str
     """What is said, message and help, with ordinary spaces."""
     with pytest.raises(Refus) as erreur:
         annuaire.trouver(texte, departement)
-    (anomalie,) = erreur.value.anomalies
+    (anomalie,) = erreur.value.dite(str).anomalies
     return f"{anomalie.message} | {anomalie.aide}".replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def origine(recherche: Callable[[], object]) -> str:
+    """The field that a refusal names."""
+    with pytest.raises(Refus) as erreur:
+        recherche()
+    (anomalie,) = erreur.value.dite(str).anomalies
+    return anomalie.origine
 
 
 # --- All are there, with the sources' figures ---------------------------------------------------
@@ -54,17 +67,32 @@ def test_every_current_commune_is_there(communes: list[Commune]) -> None:
 
 
 def test_every_commune_is_found_by_code(annuaire: Annuaire, communes: list[Commune]) -> None:
-    perdues = [c for c in communes if annuaire.trouver(c.code_insee) != c]
+    perdues = [c for c in communes if annuaire.trouver_code(c.code_insee) != c]
     assert not perdues
+
+
+def test_a_code_alone_is_taken_unless_it_is_the_postcode_of_another(
+    annuaire: Annuaire, communes: list[Commune]
+) -> None:
+    refuses = 0
+    for commune in communes:
+        try:
+            trouvee = annuaire.trouver(commune.code_insee)
+        except Refus:
+            refuses += 1
+        else:
+            assert trouvee == commune
+    assert refuses == 3045
 
 
 def test_every_commune_is_found_by_siren(annuaire: Annuaire, communes: list[Commune]) -> None:
     perdues = [c for c in communes if c.siren is not None and annuaire.trouver(c.siren) != c]
     assert not perdues
+    assert annuaire.trouver_siren(" 214 700 155 ").code_insee == "47015"
 
 
 def test_every_commune_is_found_by_name_and_departement(annuaire: Annuaire, communes: list[Commune]) -> None:
-    noms = Counter((plier(commune.nom), commune.departement) for commune in communes)
+    noms = Counter((plier_nom(commune.nom), commune.departement) for commune in communes)
     assert set(noms.values()) == {1}  # none is a homonym inside its département
     perdues = [c for c in communes if annuaire.trouver(c.nom, c.departement) != c]
     assert not perdues
@@ -72,7 +100,7 @@ def test_every_commune_is_found_by_name_and_departement(annuaire: Annuaire, comm
 
 def test_every_commune_is_found_as_an_office_writes_it(annuaire: Annuaire, communes: list[Commune]) -> None:
     def bureau(nom: str) -> str:
-        mots = plier(nom).upper().split()
+        mots = plier_nom(nom).upper().split()
         return " ".join({"SAINT": "ST", "SAINTE": "STE", "SAINTES": "STES"}.get(mot, mot) for mot in mots)
 
     perdues = [c for c in communes if annuaire.trouver(bureau(c.nom), c.departement) != c]
@@ -248,7 +276,7 @@ def test_signs_do_not_count(annuaire: Annuaire, ecrit: str, code: str | None) ->
         assert annuaire.trouver(ecrit).code_insee == code
 
 
-@pytest.mark.parametrize("ecrit", ["47", "lot-et-garonne", "LOT ET GARONNE", " 47 "])
+@pytest.mark.parametrize("ecrit", ["47", "lot-et-garonne", "LOT ET GARONNE", " 47 ", "47 (Lot-et-Garonne)"])
 def test_a_departement_is_a_number_or_a_name(annuaire: Annuaire, ecrit: str) -> None:
     assert annuaire.trouver("agen", ecrit).code_insee == "47001"
     assert len(list(annuaire.lister(ecrit))) == 319
@@ -265,17 +293,22 @@ def test_an_unknown_departement_is_refused(annuaire: Annuaire) -> None:
     with pytest.raises(Refus) as erreur:
         annuaire.trouver("Agen", "girond")
     (anomalie,) = erreur.value.anomalies
-    assert anomalie.origine == "--departement"
+    assert anomalie.origine == champ("departement")
     assert "Gironde" in anomalie.aide
+    with pytest.raises(Refus, match="le département est vide"):
+        annuaire.lister(" ")
 
 
 def test_folding_is_stable() -> None:
-    assert plier(plier("L’Île-d’Yeu")) == plier("L’Île-d’Yeu") == "l ile d yeu"
+    assert sans_accents("Œuvre à l’ÉGLISE, n° 2") == "Œuvre a l’EGLISE, n° 2"
+    assert plier("N° SIREN de l’Œuvre (St-É́)") == "n siren de l oeuvre st e"
+    assert plier(" -’") == ""
+    assert plier_nom(plier_nom("L’Île-d’Yeu")) == plier_nom("L’Île-d’Yeu") == "l ile d yeu"
     assert cle("Les Œufs-St-Étienne") == "oeufs saint etienne"
     assert cle("Æbly") == "aebly"
     assert sans_article("le") == "le"
     assert cle("Laval") == "laval"
-    assert plier("«» -’") == ""
+    assert plier_nom("«» -’") == ""
 
 
 # --- Never chosen silently ----------------------------------------------------------------------
@@ -289,12 +322,16 @@ def test_homonyms_are_all_told(annuaire: Annuaire) -> None:
         "(30247, Gard, ",
         "(93066, Seine-Saint-Denis, 149 936 habitants en population totale)",
         "(97411, La Réunion, ",
-        "--departement 11",
+        "departement 11",
         "le code INSEE",
     ):
         assert attendu in texte
     assert annuaire.trouver("St Denis", "93").code_insee == "93066"
-    assert refus(annuaire, "sainte-colombe").count("en population totale") == 12
+    message, tete, *lignes = refus(annuaire, "sainte-colombe").replace(" | ", "\n").split("\n")
+    assert message == "« sainte-colombe » peut désigner 12 communes"
+    assert tete.endswith("par exemple departement 05 :")
+    assert len(lignes) == 12
+    assert all(ligne.startswith("Sainte-Colombe (") and ligne.endswith("population totale)") for ligne in lignes)
 
 
 def test_with_or_without_article(annuaire: Annuaire) -> None:
@@ -309,7 +346,7 @@ def test_two_of_a_departement_that_only_the_article_tells_apart(annuaire: Annuai
     texte = refus(annuaire, "Vergne")
     assert "17464" in texte
     assert "17465" in texte
-    assert "--departement" not in texte  # it would not settle it
+    assert "departement" not in texte  # it would not settle it
 
 
 def test_the_part_of_another_commune_is_a_homonym_too(annuaire: Annuaire) -> None:
@@ -334,12 +371,13 @@ def test_a_part_called_as_its_commune_is_no_homonym_of_it(annuaire: Annuaire) ->
     ("ecrit", "attendu"),
     [
         ("Cordieux", "Cordieux (01120) est une commune associée de la commune Montluel (01262, Ain)"),
-        ("01120", "--commune 01262"),
+        ("01120", "demandez la commune entière : code_insee 01262"),
         ("Arbignieu", "une commune déléguée de la commune Arboys en Bugey (01015, Ain)"),
         ("75101", "un arrondissement municipal de la commune Paris (75056"),
-        ("Marseille 1er Arrondissement", "--commune 13055"),
-        ("lyon 3e arrondissement", "--commune 69123"),
+        ("Marseille 1er Arrondissement", "code_insee 13055"),
+        ("lyon 3e arrondissement", "code_insee 69123"),
         ("Escaufourt", "Saint-Souplet (59545, Nord)"),
+        ("69232", "demandez la commune actuelle : code_insee 69123"),
         ("69232", "69232 est un ancien code INSEE, repris par la commune Lyon (69123)"),
     ],
 )
@@ -356,7 +394,7 @@ def test_every_part_names_its_commune(annuaire: Annuaire) -> None:
     }
     for part in parts:
         try:
-            assert annuaire.trouver(part.code_insee) == part.chef_lieu  # they share the code
+            assert annuaire.trouver_code(part.code_insee) == part.chef_lieu  # they share the code
         except Refus as erreur:
             if part.chef_lieu.code_insee not in erreur.anomalies[0].aide:
                 raise
@@ -373,7 +411,7 @@ def test_a_part_is_known_in_its_departement_and_in_its_commune_s(annuaire: Annua
         (
             "Agen",
             "33",
-            "« Agen » n’est pas dans le département 33 (Gironde) | ailleurs, il y a : Agen (47001",
+            "« Agen » n’est pas dans le département 33 (Gironde) | ailleurs, il y a Agen (47001",
         ),
         ("47001", "33", "« 47001 » n’est pas dans le département 33 (Gironde)"),
         ("214700155", "gironde", "« 214700155 » n’est pas dans le département 33 (Gironde)"),
@@ -398,7 +436,9 @@ def test_a_departement_that_is_not_its_own_is_refused(
         ("Sainte Colomb", None, "Sainte-Colombe (12 communes de ce nom)"),
         ("Sainte Colomb", "33", "vouliez-vous dire Sainte-Colombe (33390, Gironde)"),
         ("Faa'a", None, "Faaa (98715"),
-        ("1001", None, "vouliez-vous dire 01001, L'Abergement-Clémenciat, Ain ?"),
+        ("Mairie d’Astafort", None, "« Mairie d’Astafort » | vouliez-vous dire Astaffort (47015"),
+        ("Lot Villeneuve", None, "Villeneuve-sur-Lot (47323"),
+        ("1001", None, "pour L'Abergement-Clémenciat, Ain, donnez code_insee 01001"),
         ("xqzjk", None, "vérifiez le nom"),
     ],
 )
@@ -411,26 +451,107 @@ def test_a_near_miss_is_suggested_never_taken(
 @pytest.mark.parametrize(
     ("ecrit", "attendu"),
     [
-        ("75001", "75001 est un code postal, pas un code INSEE"),
-        ("75001", "Paris (75056)"),
-        ("47000", "Agen (47001)"),
+        ("75001", "75001 est un code postal, celui de la commune Paris (75056, Paris)"),
+        ("75001", "donnez son code INSEE : code_insee 75056"),
+        ("47000", "celui de la commune Agen (47001, Lot-et-Garonne)"),
+        (
+            "33560",
+            "33560 est un code postal, celui de 2 communes | donnez le nom ou le code INSEE, par exemple code_insee ",
+        ),
         ("01340", "01340 » n’est pas une commune actuelle : Saint-Bois (01340)"),
-        ("01340", "01340 est aussi un code postal : "),
+        ("01340", "01340 est aussi un code postal :\nAttignat (01024, Ain), code postal 01340\n"),
         ("99999", "aucune commune actuelle n’a le code INSEE 99999"),
         ("999999999", "aucune commune n’a le SIREN 999999999"),
         ("214 700 155 00012", "son SIREN, 214700155, est celui de la commune Astaffort (47015)"),
+        ("999 999 999 00012", "son SIREN, 999999999, n’est celui d’aucune commune"),
         ("2147001", "ni un code INSEE, de cinq signes, ni un SIREN, de neuf chiffres"),
-        ("", "ne nomme aucune commune"),
-        ("-’ ", "ne nomme aucune commune"),
+        ("", "le nom de la commune est vide"),
+        ("\u00a0", "le nom de la commune est vide"),
+        ("-’ ", "« -’ » n’a ni lettre ni chiffre"),
     ],
 )
 def test_digits_are_told_what_they_are(annuaire: Annuaire, ecrit: str, attendu: str) -> None:
     assert attendu in refus(annuaire, ecrit)
 
 
-def test_a_postcode_written_like_a_code_is_told(annuaire: Annuaire) -> None:
-    assert annuaire.trouver("47220").nom == "Razimet"
-    assert "Astaffort" in [commune.nom for commune in annuaire.homographes_postaux("47220")]
+def test_a_code_that_is_the_postcode_of_others_is_refused_with_them(annuaire: Annuaire) -> None:
+    message, _, aide = refus(annuaire, "47220").partition(" | ")
+    assert message == "47220 est le code INSEE de la commune Razimet et le code postal de 8 autres"
+    tete, *lignes = aide.split("\n")
+    assert tete == "donnez le nom, ou code_insee 47220 si c’est bien Razimet :"
+    assert lignes[:2] == [
+        "Razimet (47220, Lot-et-Garonne), dont c’est le code INSEE",
+        "Astaffort (47015, Lot-et-Garonne), code postal 47220",
+    ]
+    assert len(lignes) == 9
+    assert annuaire.trouver_code("47220").nom == "Razimet"
+
+
+def test_a_departement_may_settle_what_five_digits_are(annuaire: Annuaire) -> None:
+    # Labalme's code, and the postcode of 8 communes of Ain and of one of Haute-Savoie.
+    assert "Éloise (74109" in refus(annuaire, "01200")
+    assert "Éloise" not in refus(annuaire, "01200", "01")
+    assert "01200 est un code postal, celui de la commune Éloise" in refus(annuaire, "01200", "74")
+    assert "« 01200 » n’est pas dans le département 33 (Gironde)" in refus(annuaire, "01200", "33")
+    # The postcode of communes of another département only: in its own, the code is nothing else.
+    assert refus(annuaire, "97133").startswith(
+        "97133 est le code INSEE de la commune Vieux-Fort et le code postal d’une autre |"
+    )
+    assert annuaire.trouver("97133", "971").nom == "Vieux-Fort"
+
+
+def test_a_code_column_takes_codes_alone(annuaire: Annuaire) -> None:
+    assert annuaire.trouver_code("1001") == annuaire.trouver_code("01001")
+    assert annuaire.trouver_code(" 2a004 ").nom == "Ajaccio"
+    for texte in ("214700155", "Astaffort", "", "147", "47000"):
+        assert origine(lambda texte=texte: annuaire.trouver_code(texte)) == "code_insee"  # type: ignore[misc]
+    assert origine(lambda: annuaire.trouver_code("47001", "33")) == "code_insee"
+
+
+def test_a_siren_column_takes_sirens_alone(annuaire: Annuaire) -> None:
+    for texte in ("47015", "Astaffort", "", "999999999", "21470015500012", "2147 0015A"):
+        assert origine(lambda texte=texte: annuaire.trouver_siren(texte)) == "siren"  # type: ignore[misc]
+    assert origine(lambda: annuaire.trouver_siren("214700155", "33")) == "siren"
+
+
+def test_a_name_column_takes_names_alone(annuaire: Annuaire) -> None:
+    assert annuaire.trouver_nom("agen").code_insee == "47001"
+    assert origine(lambda: annuaire.trouver_nom("47001")) == "commune"
+    assert origine(lambda: annuaire.trouver("47220")) == "commune"
+
+
+@pytest.mark.parametrize(
+    ("ecrit", "departement", "code"),
+    [
+        ("Mairie d’Astaffort", None, "47015"),
+        ("MAIRIE DU HAVRE", None, "76351"),
+        ("Mairie de l'Haÿ-les-Roses", None, "94038"),
+        ("commune des Sables d’Olonne", None, "85194"),
+        ("Ville de La Rochelle", "17", "17300"),
+        ("Ville de Bourg (33)", None, "33067"),
+        ("Mairie de la commune d’Astaffort", None, "47015"),
+        ("La mairie d’Astaffort", None, "47015"),
+        ("La Ville-du-Bois", None, "91665"),  # a name of its own
+    ],
+)
+def test_a_mairie_is_its_commune(annuaire: Annuaire, ecrit: str, departement: str | None, code: str) -> None:
+    assert annuaire.trouver(ecrit, departement).code_insee == code
+
+
+def test_a_mairie_of_several_communes_is_refused_with_them(annuaire: Annuaire) -> None:
+    assert "« Mairie de Saint-Denis » peut désigner 4 communes" in refus(annuaire, "Mairie de Saint-Denis")
+    assert "n’est pas une commune actuelle" in refus(annuaire, "Mairie de Cordieux")
+    assert "aucune commune ne s’appelle « Mairie »" in refus(annuaire, "Mairie")
+    assert "aucune commune ne s’appelle « Mairie annexe d’Agen »" in refus(annuaire, "Mairie annexe d’Agen")
+
+
+def test_a_refusal_is_the_same_again_for_what_was_asked_and_no_other() -> None:
+    with Annuaire() as annuaire:
+        for _ in range(2):
+            assert "Astaffort (47015" in refus(annuaire, "Astafort")
+            assert "dans le département 33" in refus(annuaire, "Astafort", "33")
+            assert origine(lambda: annuaire.trouver_code("Astafort")) == "code_insee"
+            assert origine(lambda: annuaire.trouver_siren("Astafort")) == "siren"
 
 
 @pytest.mark.parametrize("ecrit", ["a" * 5000, "la " * 900, "9" * 5000, "%_%", "'; --", "\udce9", "\x00", "١٢٣٤٥"])
@@ -438,6 +559,12 @@ def test_anything_else_is_refused_in_short(annuaire: Annuaire, ecrit: str) -> No
     texte = refus(annuaire, ecrit)
     assert len(texte) < 400
     assert texte.isprintable()
+
+
+def test_what_is_quoted_is_cut_at_80_signs(annuaire: Annuaire) -> None:
+    assert f"« {'a' * 80} »" in refus(annuaire, "a" * 80)
+    assert f"« {'a' * 80}… »" in refus(annuaire, "a" * 81)
+    assert "\ue001" not in refus(annuaire, "\ue001habitants\ue002")
 
 
 # --- Searching, completing ----------------------------------------------------------------------
@@ -457,16 +584,43 @@ def test_search_best_first(annuaire: Annuaire, ecrit: str, premiere: str) -> Non
     assert annuaire.chercher(ecrit)[0].code_insee == premiere
 
 
-def test_search_by_postcode_departement_and_limit(annuaire: Annuaire) -> None:
+def test_search_by_postcode_and_departement(annuaire: Annuaire) -> None:
     par_code = annuaire.chercher("47220")
     assert par_code[0].nom == "Razimet"
     assert {"Astaffort", "Caudecoste", "Fals"} <= {commune.nom for commune in par_code}
     assert [commune.code_insee for commune in annuaire.chercher("saint-denis", "93")] == ["93066", "93039"]
-    assert len(annuaire.chercher("saint", limite=7)) == 7
     assert not annuaire.chercher("-")
     assert not annuaire.chercher("astafrt")  # a near miss is for `trouver` to suggest
     assert not annuaire.chercher("cordieux")  # only a part of a commune
     assert not annuaire.chercher("12345678")
+
+
+def test_search_in_order(annuaire: Annuaire) -> None:
+    trouvees = [commune.nom for commune in annuaire.chercher("le bourg")]
+    assert trouvees[0] == "Le Bourg"
+    assert trouvees[1:3] == ["Bourg", "Bourg"]
+    rangs = [0 if cle(nom) == "bourg" else 1 if cle(nom).startswith("bourg") else 2 for nom in trouvees]
+    assert rangs == sorted(rangs)
+    assert set(rangs) == {0, 1, 2}
+
+
+def test_a_search_that_finds_too_many_says_how_many(annuaire: Annuaire, communes: list[Commune]) -> None:
+    def attendues(nom: str, departement: str = "") -> set[str]:
+        return {
+            c.code_insee for c in communes if f" {nom}" in f" {cle(c.nom)}" and c.departement.startswith(departement)
+        }
+
+    assert {c.code_insee for c in annuaire.chercher("cor")} == attendues("cor")
+    assert (len(attendues("cor")), len(attendues("per"))) == (200, 201)
+    for ecrit in ("l", "saint", "per"):
+        combien = len(attendues(ecrit))
+        with pytest.raises(Refus) as erreur:
+            annuaire.chercher(ecrit)
+        (anomalie,) = erreur.value.dite(str).anomalies
+        assert anomalie.message.replace("\u202f", "").startswith(f"{combien} communes répondent à ")
+        assert anomalie.origine == "commune"
+        assert "departement 47" in anomalie.aide
+        assert {c.code_insee for c in annuaire.chercher(ecrit, "62")} == attendues(ecrit, "62")
 
 
 DEBUTS = [
@@ -496,6 +650,12 @@ def test_completion_finds(annuaire: Annuaire) -> None:
     assert ("47015", "Astaffort, Lot-et-Garonne") in annuaire.completer("4701")
     assert not annuaire.completer("")
     assert not annuaire.completer("xqzjk")
+
+
+def test_a_code_that_trouver_refuses_is_not_completed(annuaire: Annuaire) -> None:
+    codes = [code for code, _ in annuaire.completer("4722")]
+    assert "47221" in codes
+    assert "47220" not in codes
 
 
 # --- The file -----------------------------------------------------------------------------------
@@ -540,6 +700,26 @@ def test_the_path_may_hold_any_sign(tmp_path: Path) -> None:
     chemin = dossier / "communes.sqlite"
     chemin.write_bytes(EMBARQUEE.read_bytes())
     assert Annuaire(chemin).trouver("Agen").code_insee == "47001"
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts the files that a process has open")
+def test_no_file_stays_open() -> None:
+    def ouverts() -> int:
+        return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+
+    avant = ouverts()
+    with Annuaire() as annuaire:
+        assert annuaire.trouver("Agen").code_insee == "47001"
+        assert ouverts() == avant + 1
+    assert ouverts() == avant
+    assert annuaire.trouver("Agen").code_insee == "47001"  # opened again
+    annuaire.fermer()
+    annuaire.fermer()
+    assert ouverts() == avant
+    for texte in ("47015", "xqzjk", "Astafort"):
+        with suppress(Refus):
+            Annuaire().trouver(texte)
+    assert ouverts() == avant
 
 
 def test_a_look_up_does_not_read_the_file_whole() -> None:

@@ -8,16 +8,29 @@ from typing import Any
 import pytest
 from outils import PRIX, Lancer, espaces_simples, prix_de_l_option, prix_du_forfait, variante
 
-from forfait_cli import Collectivite, Demande, Nature, chiffrer, comparer, load_catalogue
+import forfait_cli
+from forfait_cli import Collectivite, Demande, chiffrer, comparer, load_catalogue
+from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.devis import chiffrer_forfait, totaliser
-from forfait_cli.domaine.dossier import LigneDevis, Total
-from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.prix import calculer, prix_pour
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Assiette,
+    Chiffre,
+    Echeance,
+    Inclus,
+    Prix,
+    SelonStrate,
+    SurEtude,
+    Tarif,
+    calculer,
+    resoudre,
+)
 from forfait_cli.domaine.quantites import Quantite, fautes_quantites
-from forfait_cli.domaine.types import ARenseigner, Chiffre, Mode, Periodicite, Prix, Statut, SurEtude, Tarif
-from forfait_cli.erreurs import MauvaisUsage, Refus
+from forfait_cli.domaine.resultats import LigneDevis, Total
+from forfait_cli.domaine.types import Periodicite, Unite
+from forfait_cli.erreurs import MauvaisUsage, Refus, champ
 
-COMMUNE = Collectivite(Nature.COMMUNE, 1200, None)
+COMMUNE = Collectivite("commune", {"habitants": 1200})
 GO = "sauvegarde-externalisee"
 
 
@@ -98,8 +111,7 @@ def test_sous_heberge_un_besoin_est_compte_en_entier(lancer: Lancer) -> None:
 
 
 def test_un_besoin_couvert_garde_le_prix_unitaire(catalogue: Catalogue) -> None:
-    strate, forfait = catalogue.strates[3], catalogue.forfaits[0]
-    devis = chiffrer_forfait(catalogue, strate, forfait, (Quantite(GO, 5, True),))
+    devis = chiffrer_forfait(catalogue, catalogue.forfaits[0], (Quantite(GO, 5, True),), Assiette(4, None, ()))
     assert devis.lignes[1].prix_unitaire == Chiffre(Decimal("7.00"))
     assert devis.lignes[1].periodicite is None
     assert devis.totaux == ()
@@ -249,15 +261,16 @@ def test_exige_deux_fois_le_meme_code_n_est_dit_qu_une_fois(catalogue: Catalogue
 def test_aucun_forfait_ne_convient_le_refus_les_dit_tous(catalogue: Catalogue) -> None:
     with pytest.raises(Refus) as refus:
         chiffrer(catalogue, Demande(COMMUNE, forfaits=("metiers", "technologie"), exiges=("convocation",)))
-    assert [faute.origine for faute in refus.value.anomalies] == ["Forfait Métiers", "Forfait Technologie", "--exige"]
+    attendues = ["Forfait Métiers", "Forfait Technologie", champ("exige")]
+    assert [faute.origine for faute in refus.value.anomalies] == attendues
 
 
 # --- Amounts ------------------------------------------------------------------------------------
 
 
-def _montant(prix: Prix, nombre: int) -> Prix:
+def _montant(prix: Chiffre | ARenseigner | SurEtude, nombre: int) -> Prix:
     """What is due for that many units, by the function behind every line."""
-    return calculer(Tarif(Mode.UNITAIRE, prix), load_catalogue().strates[0], nombre, "Go", None).montant
+    return calculer(Echeance(prix), Assiette(1, None, ()), nombre, Unite("Go", "Go")).montant
 
 
 @pytest.mark.parametrize(
@@ -292,24 +305,23 @@ def test_a_renseigner_n_est_pas_sur_etude() -> None:
     assert un != SurEtude("x")
 
 
-def test_le_prix_de_la_strate_passe_avant_le_prix_commun(catalogue: Catalogue) -> None:
-    tarif = Tarif(None, ARenseigner("à demander"), {4: Chiffre(Decimal(450))})
-    assert prix_pour(tarif, catalogue.strates[3]) == Chiffre(Decimal(450))
-    assert prix_pour(tarif, catalogue.strates[4]) == ARenseigner("à demander")
+def test_une_strate_sans_prix_reste_inconnue() -> None:
+    bareme = SelonStrate({4: Chiffre(Decimal(450))}, ARenseigner("à demander"))
+    assert resoudre(bareme, 4, None) == Chiffre(Decimal(450))
+    assert resoudre(bareme, 5, None) == ARenseigner("à demander")
 
 
-def ligne(statut: Statut, montant: str | None, periodicite: Periodicite | None) -> LigneDevis:
-    prix = ARenseigner("?") if montant is None else Chiffre(Decimal(montant))
-    return LigneDevis("x", "X", 1, None, prix, prix, periodicite, statut, None, "")
+def ligne(prix: Prix, periodicite: Periodicite | None) -> LigneDevis:
+    return LigneDevis("x", "X", 1, None, prix, prix, periodicite, None, "")
 
 
 def test_un_total_par_periodicite_jamais_additionnes() -> None:
     lignes = [
-        ligne(Statut.CHIFFRE, "1.00", Periodicite.AN),
-        ligne(Statut.CHIFFRE, "2.50", None),
-        ligne(Statut.CHIFFRE, "3.00", Periodicite.AN),
-        ligne(Statut.INCLUS, "0.00", Periodicite.MOIS),
-        ligne(Statut.A_RENSEIGNER, None, Periodicite.UNIQUE),
+        ligne(Chiffre(Decimal("1.00")), Periodicite.AN),
+        ligne(Chiffre(Decimal("2.50")), None),
+        ligne(Chiffre(Decimal("3.00")), Periodicite.AN),
+        ligne(Inclus("compris"), Periodicite.MOIS),
+        ligne(ARenseigner("?"), Periodicite.UNIQUE),
     ]
     assert totaliser(lignes) == (Total(Periodicite.AN, Decimal("4.00")), Total(None, Decimal("2.50")))
     assert totaliser([]) == ()
@@ -406,7 +418,8 @@ def test_le_moins_cher_est_marque_dans_la_comparaison(lancer: Lancer, grille_chi
     assert donnees["couts"]["moins_chers"] == ["heberge"]
     for format_ in ("table", "markdown"):
         texte = lancer(*base, "--format", format_, env={"COLUMNS": "160"}).texte
-        assert texte.count("★ le moins cher") == 1
+        assert "★ 417,00 €" in espaces_simples(texte)
+        assert "Le moins cher : Forfait Hébergé" in espaces_simples(texte)
 
 
 def test_sans_prix_personne_n_est_le_moins_cher(lancer: Lancer) -> None:
@@ -471,7 +484,9 @@ def test_ne_rien_devoir_par_mois_est_moins_cher_que_devoir_quelque_chose(tmp_pat
     deux = Demande(COMMUNE, besoins={GO: 5}, forfaits=("heberge", "technologie-plus"))
     moins_cher = grille._replace(
         forfaits=tuple(
-            f._replace(tarif=f.tarif._replace(prix=Chiffre(Decimal("400.00")))) if f.code == "technologie-plus" else f
+            f._replace(tarif=Tarif(None, (Echeance(Chiffre(Decimal("400.00")), Periodicite.AN),)))
+            if f.code == "technologie-plus"
+            else f
             for f in grille.forfaits
         )
     )
@@ -505,9 +520,9 @@ def test_compare_et_quote_donnent_les_memes_devis(lancer: Lancer, grille_chiffre
         assert compare["couts"]["demande"] == quote["demande"]
 
 
-def test_compare_sans_demande_n_a_pas_de_couts(lancer: Lancer) -> None:
+def test_compare_sans_collectivite_n_a_pas_de_couts(lancer: Lancer) -> None:
     donnees = lancer("compare", "--habitants", "1200", "--format", "json").json()
-    assert donnees["couts"] is None
+    assert [len(devis["lignes"]) for devis in donnees["couts"]["devis"]] == [1] * 5  # the forfaits' own prices
     assert donnees["collectivite"]["habitants"] == 1200
     vide = lancer("compare", "--format", "json").json()
     assert (vide["collectivite"], vide["strate"], vide["couts"]) == (None, None, None)
@@ -540,8 +555,6 @@ def test_la_demande_est_redite_dans_le_devis(lancer: Lancer) -> None:
 
 
 def test_l_api_python_est_celle_du_paquet(catalogue: Catalogue) -> None:
-    import forfait_cli
-
     chiffrage = chiffrer(catalogue, Demande(COMMUNE, extras={GO: 4}, date=datetime.date(2026, 1, 1)))
     assert chiffrage.devis[0].totaux[0].montant == Decimal("28.00")
     for nom in forfait_cli.__all__:

@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from lots import RACINE, grille_chiffree
+from lots import grille_chiffree
+from outils import RACINE
 
 EXEMPLES = RACINE / "examples"
 COMMUNES = "nom;habitants;extra_go\nSainte-Foy;1200;4\nAstaffort;2006;2\nAgmé;109;\n"

@@ -9,11 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from outils import Lancer, espaces_simples, lancer_ici
 
-from forfait_cli.render.csv import neutraliser
 from forfait_cli.render.formats import FORMATS, Format
 
 COMMUNE = ("--habitants", "1200")
@@ -34,7 +31,7 @@ NOMS = [" ".join(resultat) for resultat in RESULTATS]
 
 CATALOGUE = ["titre", "source", "empreinte", "tarifs"]
 COLLECTIVITE = ["nom", "nature", "habitants", "agents", "affiliee", "code_insee", "siren"]
-STRATE = ["numero", "libelle", "critere", "min", "max"]
+STRATE = ["numero", "libelle", "critere", "min", "max", "cas"]
 DEMANDE_JSON = ["forfaits", "extras", "besoins", "exiges", "date"]
 DEVIS = ["forfait", "nom", "recevable", "motifs", "inclus", "lignes", "totaux", "complet", "non_chiffre", "notes"]
 LIGNE = [
@@ -76,7 +73,7 @@ def test_enveloppe_de_compare(lancer: Lancer) -> None:
         assert list(donnees["catalogue"]) == CATALOGUE
         assert (donnees["collectivite"] is None) is (donnees["strate"] is None) is (not arguments)
         for forfait in donnees["forfaits"]:
-            assert list(forfait) == ["code", "nom"]
+            assert list(forfait) == ["code", "nom", "prix", "tarif"]
         codes = [forfait["code"] for forfait in donnees["forfaits"]]
         for service in donnees["services"]:
             assert list(service) == ["code", "famille", "nom", "cellules"]
@@ -84,12 +81,14 @@ def test_enveloppe_de_compare(lancer: Lancer) -> None:
             for cellule in service["cellules"].values():
                 assert list(cellule) == ["couverture", "texte", "quantite", "unite"]
         for strate in donnees["strates"]:
-            assert list(strate) == ["numero", "libelle", "habitants", "agents", "non_affiliees", "volumes"]
+            assert list(strate) == [
+                "numero", "libelle", "habitants", "agents", "non_affiliees", "cas", "volumes",
+            ]  # fmt: skip
         for option in donnees["options"]:
             assert list(option) == ["code", "nom", "unite", "cellules"]
             assert list(option["cellules"]) == codes
             for cellule in option["cellules"].values():
-                assert list(cellule) == ["disponibilite", "texte", "mode", "prix"]
+                assert list(cellule) == ["disponibilite", "texte", "mode", "prix", "tarif"]
     assert list(donnees["collectivite"]) == COLLECTIVITE
     assert list(donnees["strate"]) == STRATE
     assert list(donnees["couts"]) == ["demande", "devis", "moins_chers"]
@@ -173,25 +172,6 @@ def test_une_formule_est_neutralisee(lancer: Lancer, nom: str) -> None:
     assert donnees["collectivite"]["nom"] == nom
 
 
-@pytest.mark.parametrize("texte", ["12", "-12", "+12", "-1.5", "+1,5", "Sainte-Foy", "a=b", "", "'=1", " =1"])
-def test_un_nombre_ou_un_texte_ordinaire_n_est_pas_touche(texte: str) -> None:
-    assert neutraliser(texte) == texte
-
-
-@pytest.mark.parametrize("texte", ["\t=1", "\r=1", "=1\n", "-1-", "--1", "-١", "-1\n"])
-def test_ce_qui_commence_comme_une_formule_est_neutralise(texte: str) -> None:
-    assert neutraliser(texte) == f"'{texte}"
-
-
-@given(st.text(min_size=1))
-def test_aucune_cellule_n_est_une_formule(texte: str) -> None:
-    ecrit = neutraliser(texte)
-    assert ecrit.endswith(texte)
-    if ecrit[0] in "=+-@\t\r":
-        assert ecrit[0] in "+-"
-        assert float(ecrit.replace(",", ".")) or set(ecrit) & set("0")
-
-
 def test_une_cellule_a_virgule_guillemet_ou_saut_de_ligne_se_relit(lancer: Lancer) -> None:
     nom = 'Mairie, dite « la "Grande" »; 1'
     entete, ligne = lancer("strate", *COMMUNE, "--nom", nom, "--format", "csv").lignes_csv()
@@ -201,18 +181,14 @@ def test_une_cellule_a_virgule_guillemet_ou_saut_de_ligne_se_relit(lancer: Lance
 # --- Which format -------------------------------------------------------------------------------
 
 DEBUTS = {
-    Format.TABLE: "Strate 4\n\nCollectivité",
-    Format.JSON: "{\n",
-    Format.CSV: "nom,",
-    Format.MARKDOWN: "# Strate 4",
+    Format.TABLE: "Strate 4\n\nCollectivité".encode(),
+    Format.JSON: b"{\n",
+    Format.CSV: b"nom,",
+    Format.MARKDOWN: b"# Strate 4",
+    Format.HTML: b"<!DOCTYPE html>\n",
+    Format.PDF: b"%PDF-",
+    Format.XLSX: b"PK",
 }
-
-
-def test_chaque_format_est_dans_le_dictionnaire_et_a_un_debut_connu() -> None:
-    assert set(FORMATS) == set(DEBUTS)
-    suffixes = [suffixe for rendu in FORMATS.values() for suffixe in rendu.suffixes]
-    assert len(set(suffixes)) == len(suffixes)
-    assert all(suffixe.startswith(".") and suffixe == suffixe.lower() for suffixe in suffixes)
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -226,10 +202,11 @@ def test_chaque_format_se_choisit_par_son_nom_et_par_son_suffixe(
     for suffixe in FORMATS[format_].suffixes:
         for nom in (f"x{suffixe}", f"y{suffixe.upper()}"):
             ecrit = lancer(*resultat, "-o", str(tmp_path / nom))
-            assert (ecrit.code, ecrit.sortie, ecrit.erreur) == (0, b"", "")
+            assert (ecrit.code, ecrit.sortie) == (0, b"")
+            assert nom in ecrit.erreur
             assert (tmp_path / nom).read_bytes() == nomme.sortie
     if resultat[0] == "strate" and COMMUNE[0] in resultat:
-        assert nomme.texte.startswith(DEBUTS[format_])
+        assert nomme.sortie.startswith(DEBUTS[format_])
 
 
 def test_table_est_le_defaut_et_format_passe_avant_le_suffixe(lancer: Lancer, tmp_path: Path) -> None:
@@ -243,7 +220,7 @@ def test_table_est_le_defaut_et_format_passe_avant_le_suffixe(lancer: Lancer, tm
 
 
 @pytest.mark.parametrize("commande", ["compare", "quote", "strate"])
-@pytest.mark.parametrize("demande", ["xml", "", *(format_ for format_ in Format if format_ not in FORMATS)])
+@pytest.mark.parametrize("demande", ["xml", ""])
 def test_un_format_inconnu_ou_absent_liste_ceux_qu_il_y_a(lancer: Lancer, commande: str, demande: str) -> None:
     resultat = lancer(commande, *COMMUNE, "--format", demande)
     assert (resultat.code, resultat.sortie) == (2, b"")
@@ -252,7 +229,7 @@ def test_un_format_inconnu_ou_absent_liste_ceux_qu_il_y_a(lancer: Lancer, comman
     assert ", ".join(FORMATS) in " ".join(lancer(commande, "--help").texte.split())
 
 
-@pytest.mark.parametrize("suffixe", [".pdf", ".doc", ".xlsx", ".jsn"])
+@pytest.mark.parametrize("suffixe", [".doc", ".jsn", ".ods"])
 def test_un_suffixe_inconnu_liste_ceux_qu_il_y_a(lancer: Lancer, tmp_path: Path, suffixe: str) -> None:
     fichier = tmp_path / f"devis{suffixe}"
     resultat = lancer("quote", *COMMUNE, "-o", str(fichier))
@@ -301,10 +278,11 @@ def test_un_lien_vers_rien_cree_sa_cible(lancer: Lancer, tmp_path: Path) -> None
 
 def test_un_dossier_absent_ou_un_fichier_en_guise_de_dossier(lancer: Lancer, tmp_path: Path) -> None:
     (tmp_path / "fichier").write_text("x")
-    for chemin in ("absent/x.txt", "fichier/x.txt"):
+    dites = {"absent/x.txt": "le dossier n’existe pas", "fichier/x.txt": "n’est pas celui d’un dossier"}
+    for chemin, dite in dites.items():
         resultat = lancer("strate", *COMMUNE, "-o", str(tmp_path / chemin))
         assert (resultat.code, resultat.sortie) == (1, b"")
-        assert "le dossier n’existe pas" in resultat.erreur
+        assert dite in resultat.erreur.replace("\n", " ").replace("  ", " ")
     assert contenu(tmp_path) == ["fichier"]
 
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from forfait_cli.domaine.dossier import Collectivite, Population
-from forfait_cli.domaine.grille import Catalogue, Note
+from forfait_cli.domaine.catalogue import Catalogue, Note
+from forfait_cli.domaine.demande import Collectivite, Population
 from forfait_cli.domaine.hypotheses import autre_strate
 from forfait_cli.domaine.selection import notes_pour
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import GenrePopulation, Nature
+from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.francais import nombre
 
 SANS_CRITERE = Note(
@@ -22,8 +22,8 @@ CRITERES: list[tuple[dict[str, Any], dict[str, Any], dict[str, Any]]] = [
     ({"options": frozenset({"messagerie"})}, {"options": ["messagerie"]}, {}),
     ({"strates": frozenset({7, 8})}, {"strate": 7}, {"strate": 6}),
     ({"strates": frozenset({7, 8})}, {"strate": 8}, {}),
-    ({"natures": frozenset({Nature.COMMUNE})}, {"nature": Nature.COMMUNE}, {"nature": Nature.BUDGET_ANNEXE}),
-    ({"natures": frozenset({Nature.COMMUNE})}, {"nature": Nature.COMMUNE}, {}),
+    ({"natures": frozenset({"commune"})}, {"nature": "commune"}, {"nature": "budget-annexe"}),
+    ({"natures": frozenset({"commune"})}, {"nature": "commune"}, {}),
     ({"affiliee": False}, {"affiliee": False}, {"affiliee": True}),
     ({"affiliee": True}, {"affiliee": True}, {"affiliee": False}),
     ({"affiliee": True}, {"affiliee": True}, {}),
@@ -70,10 +70,10 @@ def test_tous_les_criteres_doivent_etre_remplis(catalogue: Catalogue, rang: int)
     critere, _, non = CRITERES[rang]
     note = SANS_CRITERE._replace(
         forfaits=frozenset({"metiers"}), options=frozenset({"messagerie"}), strates=frozenset({7}),
-        natures=frozenset({Nature.COMMUNE}), affiliee=True, besoin=True,
+        natures=frozenset({"commune"}), affiliee=True, besoin=True,
     )._replace(**critere)  # fmt: skip
     tous: dict[str, Any] = {
-        "options": ["messagerie"], "strate": 7, "nature": Nature.COMMUNE,
+        "options": ["messagerie"], "strate": 7, "nature": "commune",
         "affiliee": note.affiliee, "besoin": note.besoin,
     }  # fmt: skip
     assert paraissent(catalogue, note, **tous) == ["n"]
@@ -104,7 +104,7 @@ def test_l_autre_population_est_dite_si_elle_change_de_strate(
 ) -> None:
     grille = catalogue._replace(strates=tuple(s for s in catalogue.strates if s.numero != 7))
     population = Population(totale, municipale, None, GenrePopulation.TOTALE, "2023", "INSEE")
-    commune = Collectivite(Nature.COMMUNE, totale, None, population=population)
+    commune = Collectivite("commune", {"habitants": totale}, population=population)
     phrase = autre_strate(grille, commune, classer(grille, commune))
     if strates is None:
         assert phrase is None

@@ -2,16 +2,19 @@
 
 import pytest
 
+from forfait_cli.domaine.catalogue import Catalogue, NonProposee, Option, Proposee
+from forfait_cli.domaine.chiffreur import chiffrer
 from forfait_cli.domaine.comparaison import comparer
-from forfait_cli.domaine.devis import chiffrer
-from forfait_cli.domaine.dossier import Collectivite, Demande, LigneDevis
-from forfait_cli.domaine.grille import Catalogue, NonProposee, Option, Proposee
+from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.resultats import LigneDevis
 from forfait_cli.domaine.situation import situer
 from forfait_cli.domaine.strate import voisines
-from forfait_cli.domaine.types import Nature, Statut
-from forfait_cli.erreurs import MauvaisUsage, Refus
+from forfait_cli.domaine.types import Affiliation, Statut, Unite
+from forfait_cli.erreurs import MauvaisUsage, Refus, champ
 
-COMMUNE = Collectivite(Nature.COMMUNE, 1200, None)
+COMMUNE = Collectivite("commune", {"habitants": 1200})
+NON_AFFILIEE = COMMUNE._replace(affiliation=Affiliation.NON_AFFILIEE)
+GO = Unite("Go", "Go")
 
 
 def simples(texte: str) -> str:
@@ -62,7 +65,7 @@ def ligne(
 
 def test_a_line_that_costs_nothing_says_why(catalogue: Catalogue) -> None:
     couverte = ligne(catalogue, "sauvegarde-externalisee", besoins={"sauvegarde-externalisee": 3})
-    assert (couverte.quantite, couverte.unite, couverte.statut) == (0, "Go", Statut.INCLUS)
+    assert (couverte.quantite, couverte.unite, couverte.statut) == (0, GO, Statut.INCLUS)
     assert simples(couverte.motif or "") == "besoin de 3 Go, couvert par ce que le forfait comprend (5 Go)"
     incluse = ligne(catalogue, "parapheur-certificat", extras={"parapheur-certificat": 1})
     assert (incluse.quantite, incluse.unite) == (1, None)
@@ -114,7 +117,7 @@ def test_a_requirement_not_met_leaves_the_forfait_out(catalogue: Catalogue) -> N
     ]
     with pytest.raises(Refus) as refus:
         chiffrer(catalogue, Demande(COMMUNE, forfaits=("technologie",), exiges=("chorus-pro",)))
-    assert refus.value.anomalies[-1] == ("--exige", "aucun forfait demandé ne donne ce qui est exigé", "")
+    assert refus.value.anomalies[-1] == (champ("exige"), "aucun forfait demandé ne donne ce qui est exigé", "")
 
 
 def test_an_unknown_code_names_its_flag_and_lists_the_codes(catalogue: Catalogue) -> None:
@@ -122,7 +125,7 @@ def test_an_unknown_code_names_its_flag_and_lists_the_codes(catalogue: Catalogue
         chiffrer(catalogue, Demande(COMMUNE, forfaits=("zzz",)))
     assert [(a.origine, simples(a.message), a.aide) for a in faute.value.anomalies] == [
         (
-            "--forfait",
+            champ("forfait"),
             "aucun forfait n’a le code « zzz »",
             "Codes possibles : metiers, metiers-communication, heberge, technologie, technologie-plus.",
         )
@@ -141,10 +144,10 @@ def test_a_situation_says_what_it_takes_for_granted(catalogue: Catalogue) -> Non
     (note,) = [note for note in catalogue.notes if note.code == "non-affiliee"]
     avec_note = catalogue._replace(notes=(note._replace(vues=frozenset({"strate"})),))
     assert situer(avec_note, COMMUNE).notes == ()
-    assert situer(avec_note, COMMUNE._replace(affiliee=False)).notes == (note.texte,)
+    assert situer(avec_note, NON_AFFILIEE).notes == (note.texte,)
 
 
 def test_a_collectivite_non_affiliee_of_a_known_size_has_no_neighbours(catalogue: Catalogue) -> None:
-    situation = situer(catalogue, COMMUNE._replace(affiliee=False))
-    assert situation.classement.valeur == 1200
-    assert voisines(catalogue, situation.classement) == (None, None)
+    situation = situer(catalogue, NON_AFFILIEE)
+    assert situation.classement.valeur("habitants") == 1200
+    assert voisines(catalogue, NON_AFFILIEE, situation.classement) == (None, None)

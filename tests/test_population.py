@@ -7,10 +7,10 @@ import pytest
 from outils import Lancer
 
 from forfait_cli import load_catalogue
-from forfait_cli.domaine.dossier import Collectivite, Population
+from forfait_cli.domaine.demande import Collectivite, Population
 from forfait_cli.domaine.hypotheses import autre_strate, dire_population, hypotheses
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import GenrePopulation, Nature
+from forfait_cli.domaine.types import Affiliation, GenrePopulation
 
 PAR_DEFAUT = "Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire."
 ASTAFFORT = Population(2006, 1972, None, GenrePopulation.TOTALE, "2023", "INSEE")
@@ -23,14 +23,16 @@ def donnees(lancer: Lancer, *arguments: str) -> dict[str, Any]:
     return lu
 
 
-def commune(habitants: int, population: Population | None, *, affiliee: bool = True) -> Collectivite:
-    return Collectivite(Nature.COMMUNE, habitants, None, affiliee=affiliee, population=population)
+def commune(
+    habitants: int, population: Population | None, affiliation: Affiliation = Affiliation.SUPPOSEE
+) -> Collectivite:
+    return Collectivite("commune", {"habitants": habitants}, affiliation, population=population)
 
 
 @pytest.mark.parametrize("commande", ["strate", "quote", "compare"])
 def test_the_collectivite_says_both_populations_and_which_is_taken(lancer: Lancer, commande: str) -> None:
     collectivite = donnees(lancer, commande, "--commune", "astaffort")["collectivite"]
-    assert collectivite == {
+    assert collectivite == collectivite | {
         "nom": "Astaffort",
         "nature": "commune",
         "habitants": 2006,
@@ -80,10 +82,31 @@ def test_a_name_given_stays(lancer: Lancer) -> None:
     assert lu["collectivite"]["nom"] == "Mairie d’Astaffort"
 
 
-def test_a_code_that_is_a_postcode_too_is_told_on_standard_error(lancer: Lancer) -> None:
-    resultat = lancer("strate", "--commune", "47220")
-    assert "code INSEE de Razimet" in resultat.erreur
-    assert "Astaffort" in resultat.erreur
+@pytest.mark.parametrize("commande", ["strate", "quote", "compare"])
+def test_a_code_that_is_a_postcode_too_is_never_taken_for_one_of_the_two(lancer: Lancer, commande: str) -> None:
+    resultat = lancer(commande, "--commune", "47220")
+    assert (resultat.code, resultat.sortie) == (1, b"")
+    assert "47220 est le code INSEE de la commune Razimet et le code postal de 8 autres" in resultat.erreur
+    for attendu in ("Astaffort (47015, Lot-et-Garonne)", "--code-insee 47220"):
+        assert attendu in resultat.erreur
+    assert donnees(lancer, commande, "--code-insee", "47220")["collectivite"]["nom"] == "Razimet"
+
+
+def test_homonyms_are_told_one_a_line(lancer: Lancer) -> None:
+    lignes = lancer("strate", "--commune", "Saint-Denis").erreur.splitlines()
+    candidats = [ligne.strip() for ligne in lignes if ligne.strip().startswith("Saint-Denis (")]
+    assert [ligne[:18] for ligne in candidats] == [
+        "Saint-Denis (11339",
+        "Saint-Denis (30247",
+        "Saint-Denis (93066",
+        "Saint-Denis (97411",
+    ]
+    aide = " ".join(" ".join(lignes).split())
+    assert "par exemple --code-insee 11339, ou précisez le département, par exemple --departement 11 :" in aide
+
+
+def test_the_mairie_of_a_commune_is_that_commune(lancer: Lancer) -> None:
+    assert donnees(lancer, "quote", "--commune", "Mairie d’Astaffort")["collectivite"]["nom"] == "Astaffort"
 
 
 @pytest.mark.parametrize(
@@ -121,6 +144,15 @@ def test_the_command_commune_searches_and_lists(lancer: Lancer) -> None:
     assert "Licence Ouverte 2.0" in lancer("commune", "47015").texte
 
 
+@pytest.mark.parametrize("format_", ["table", "csv", "json", "markdown"])
+def test_a_search_that_finds_too_many_asks_for_more(lancer: Lancer, format_: str) -> None:
+    resultat = lancer("commune", "L", "--format", format_)
+    assert (resultat.code, resultat.sortie) == (1, b"")
+    assert "communes répondent à" in resultat.erreur
+    assert "--departement 47" in resultat.erreur
+    assert len(donnees(lancer, "commune", "L", "--departement", "62")["communes"]) > 50
+
+
 def test_the_shell_completes_communes(lancer_dehors: Lancer) -> None:
     environnement = {
         "_FORFAIT_COMPLETE": "complete_bash",
@@ -152,17 +184,17 @@ def test_what_is_assumed_word_for_word() -> None:
         "Population de 1\u00a0habitant : chiffre donné par le demandeur, sans indication de nature "
         "(totale ou municipale) ni d’année.",
     )
-    assert dites(Collectivite(Nature.BUDGET_ANNEXE, None, 2)) == (
+    assert dites(Collectivite("budget-annexe", {"agents": 2})) == (
         PAR_DEFAUT,
         "Effectif de 2\u00a0agents : chiffre donné par le demandeur, en personnes.",
     )
-    assert dites(Collectivite(None, None, None, affiliee=False)) == ()
-    assert dites(Collectivite(Nature.COMMUNE, 5, None, affiliation_dite=True))[0].startswith("Population de 5")
+    assert dites(Collectivite(affiliation=Affiliation.NON_AFFILIEE)) == ()
+    assert dites(commune(5, None, Affiliation.AFFILIEE))[0].startswith("Population de 5")
 
 
 def test_a_collectivite_non_affiliee_has_one_strate_whatever_its_population() -> None:
     catalogue = load_catalogue()
-    collectivite = commune(2006, ASTAFFORT, affiliee=False)
+    collectivite = commune(2006, ASTAFFORT, Affiliation.NON_AFFILIEE)
     assert autre_strate(catalogue, collectivite, classer(catalogue, collectivite)) is None
 
 

@@ -18,6 +18,8 @@ INSTALLATIONS = [
     ligne for langue, corps in BLOCS if langue in ("sh", "bash") for ligne in corps.splitlines() if "venv" in ligne
 ]
 PERMIS = {"python3", ".venv/bin/pip", ".venv/bin/pytest", ".venv/bin/forfait"}
+MOTS_MAX = 1500  # before « Maintenir »: what an agent is asked to read
+AVANT, _, MAINTENIR = README.partition("\n## Maintenir\n")
 
 
 class Exemple(NamedTuple):
@@ -104,7 +106,7 @@ def test_chaque_drapeau_du_readme_existe(lancer: Lancer) -> None:
     drapeaux = {
         drapeau
         for extrait in re.findall(r"`[^`\n]*`", README)
-        if "python" not in extrait
+        if "python" not in extrait and "npm" not in extrait
         for drapeau in re.findall(r"(?<![\w-])--[a-z][a-z-]+", extrait)
         if not drapeau.endswith("-")
     }
@@ -118,3 +120,103 @@ def test_le_readme_dit_les_codes_de_sortie() -> None:
 
     for code in ExitCode:
         assert f"| {code.value} |" in README
+
+
+# --- Its shape ------------------------------------------------------------------------------------
+
+
+def test_ce_que_lit_un_agent_est_court() -> None:
+    assert MAINTENIR
+    assert len(AVANT.split()) <= MOTS_MAX
+
+
+def ancre(titre: str) -> str:
+    """The anchor that a title gets: small letters, spaces as hyphens, other signs left out."""
+    return re.sub(r"[^\w -]", "", titre.lower()).replace(" ", "-")
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/colonnes.md", "docs/grille.md", "docs/dependances.md"])
+def test_chaque_lien_mene_quelque_part(page: str) -> None:
+    texte = (RACINE / page).read_text(encoding="utf-8")
+    sans_blocs = _BLOC.sub("", texte)
+    ancres = {ancre(titre) for titre in re.findall(r"^#+ (.+)$", sans_blocs, re.MULTILINE)}
+    for cible in re.findall(r"\]\(([^)]+)\)", sans_blocs):
+        if cible.startswith("#"):
+            assert cible[1:] in ancres, cible
+        else:
+            assert ((RACINE / page).parent / cible).is_file(), cible
+
+
+def test_le_sommaire_nomme_chaque_partie() -> None:
+    parties = {ancre(titre) for titre in re.findall(r"^## (.+)$", README, re.MULTILINE)}
+    assert parties == set(re.findall(r"\]\(#([^)]+)\)", AVANT))
+
+
+def test_le_paquet_ne_s_installe_jamais_par_son_seul_nom() -> None:
+    """It is not published: someone else's could bear the name."""
+    installations = re.findall(r"(?:pip|pipx|uv tool) install ([^\n`&]*)", README)
+    assert len(installations) > 3
+    for suite in installations:
+        cibles = [mot for mot in shlex.split(suite) if not mot.startswith("-")]
+        assert [cible[:1] for cible in cibles] == ["."], suite
+
+
+def test_ce_que_tape_windows_n_a_pas_d_apostrophe() -> None:
+    """cmd keeps them; what is between double quotes is the same in every shell."""
+    for ligne in re.findall(r"^.*install .*\[.*$", AVANT, re.MULTILINE):
+        assert "'" not in ligne
+
+
+# --- The house ------------------------------------------------------------------------------------
+
+
+def plan() -> dict[str, set[str]]:
+    """The map: room (« » for the package itself) → what it lists, folders with their slash."""
+    (corps,) = [corps for _, corps in BLOCS if corps.startswith("forfait_cli/\n")]
+    pieces: dict[str, set[str]] = {"": set()}
+    piece = ""
+    for ligne in corps.splitlines()[1:]:
+        nom = ligne.split()[0]
+        if not ligne.startswith("    "):
+            piece = nom.rstrip("/") if nom.endswith("/") else ""
+            pieces[""].add(nom)
+        else:
+            pieces.setdefault(piece, set()).add(nom)
+    return pieces
+
+
+def test_le_plan_de_la_maison_est_vrai() -> None:
+    paquet = RACINE / "forfait_cli"
+    lu = plan()
+    for piece, noms in lu.items():
+        ici = paquet / piece
+        dossiers = {f"{un.name}/" for un in ici.iterdir() if un.is_dir() and un.name not in ("__pycache__", "polices")}
+        assert {nom for nom in noms if nom.endswith("/")} == dossiers, piece
+        for nom in noms:
+            assert (ici / nom).exists(), nom
+    assert {"erreurs.py", "francais.py", "__init__.py"} <= lu[""]
+
+
+def test_qui_importe_qui_est_ce_que_tient_le_test() -> None:
+    from test_architecture import PEUT
+
+    for rangee in re.findall(r"^\| (`.+) \| (.+) \|$", MAINTENIR, re.MULTILINE):
+        pieces, permis = (re.findall(r"`(\w+)`", cellule) for cellule in rangee)
+        if set(pieces) <= set(PEUT) and pieces:
+            for piece in pieces:
+                if piece == "commands":
+                    assert {"domaine", "readers", "render", "erreurs", "francais"} <= PEUT[piece]
+                    assert [autre for autre in PEUT if piece in PEUT[autre]] == [piece, "__main__"]
+                elif "standard" not in rangee[1]:
+                    assert PEUT[piece] - {piece} == set(permis)
+                else:
+                    assert PEUT[piece] == set()
+
+
+def test_ce_qui_se_lance_existe() -> None:
+    fichiers = re.findall(
+        r"(?<![\w/])((?:scripts|benchmarks|tests|docs|\.ci|examples)/[\w./-]+\.(?:py|md|txt|svg|png))", README
+    )
+    assert len(fichiers) > 8
+    for fichier in fichiers:
+        assert (RACINE / fichier).is_file(), fichier

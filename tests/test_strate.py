@@ -1,16 +1,16 @@
 """The strate of a collectivité: both sides of each threshold, the neighbours, the explanation."""
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from outils import Lancer, lancer_ici
 
-from forfait_cli import Collectivite, Nature, classer, load_catalogue
-from forfait_cli.domaine.dossier import Classement
-from forfait_cli.domaine.grille import Bornes, Catalogue
-from forfait_cli.domaine.strate import etendue, expliquer, strate_pour, voisines
-from forfait_cli.domaine.types import Critere
-from forfait_cli.erreurs import Refus
+from forfait_cli import Affiliation, Collectivite, classer, load_catalogue
+from forfait_cli.domaine.catalogue import Bornes, Cas, Catalogue, Strate
+from forfait_cli.domaine.strate import chercher, etendue, expliquer, strate_pour, voisines
+from forfait_cli.erreurs import MauvaisUsage, Refus
 
 # Where each strate begins, 1 to 8.
 SEUILS = {
@@ -20,13 +20,15 @@ SEUILS = {
 CAS = [(critere, rang) for critere, seuils in SEUILS.items() for rang in range(len(seuils))]
 ANNEXE = load_catalogue()
 TAILLES = st.integers(min_value=0, max_value=12000) | st.integers(min_value=0, max_value=10**30)
-CRITERES = st.sampled_from([Critere.HABITANTS, Critere.AGENTS])
+CRITERES = st.sampled_from(["habitants", "agents"])
 
 
 def collectivite(critere: str, valeur: int) -> Collectivite:
-    if critere == "habitants":
-        return Collectivite(Nature.COMMUNE, valeur, None)
-    return Collectivite(Nature.ETABLISSEMENT_PUBLIC, None, valeur)
+    return Collectivite("commune" if critere == "habitants" else "etablissement-public", {critere: valeur})
+
+
+def avec_cas(strate: Strate, garder: Iterator[Cas]) -> Strate:
+    return strate._replace(cas=tuple(garder))
 
 
 def numero(critere: str, valeur: int, *autres: str) -> int:
@@ -82,6 +84,7 @@ def test_l_ecart_est_ce_qui_fait_changer_de_strate(lancer: Lancer) -> None:
         "critere": "habitants",
         "min": 1000,
         "max": 1999,
+        "cas": {"natures": ["commune"], "affiliee": True, "mesures": {"habitants": {"min": 1000, "max": 1999}}},
     }
 
 
@@ -128,30 +131,35 @@ def test_ecarts_aux_bornes_et_aux_extremites(
 def test_l_explication_dit_la_mesure_et_la_tranche(
     catalogue: Catalogue, critere: str, valeur: int, phrase: str
 ) -> None:
-    assert expliquer(classer(catalogue, collectivite(critere, valeur))) == phrase
+    qui = collectivite(critere, valeur)
+    assert expliquer(catalogue, qui, classer(catalogue, qui)).replace("\u00a0", " ") == phrase
 
 
-def test_une_tranche_d_un_seul_habitant_est_au_singulier() -> None:
-    assert etendue(Bornes(0, 0), Critere.HABITANTS) == "moins de 1 habitant"
-    assert etendue(Bornes(0, 1), Critere.HABITANTS) == "moins de 2 habitants"
-    assert etendue(Bornes(1, 1), Critere.AGENTS) == "de 1 à 1 agents"
-    assert etendue(Bornes(0, None), Critere.AGENTS) == "0 agents et plus"
+def test_une_tranche_d_un_seul_habitant_est_au_singulier(catalogue: Catalogue) -> None:
+    habitants, agents = catalogue.mesure("habitants"), catalogue.mesure("agents")
+    assert etendue(Bornes(0, 0), habitants) == "moins de 1 habitant"
+    assert etendue(Bornes(0, 1), habitants) == "moins de 2 habitants"
+    assert etendue(Bornes(1, 1), agents) == "de 1 à 1 agents"
+    assert etendue(Bornes(0, None), agents) == "quel que soit le nombre d’agents"
+    assert etendue(Bornes(1, None), agents) == "1 agents et plus"
 
 
 @given(CRITERES, TAILLES)
-def test_tout_nombre_entier_a_exactement_une_strate(critere: Critere, valeur: int) -> None:
+def test_tout_nombre_entier_a_exactement_une_strate(critere: str, valeur: int) -> None:
     contenantes = []
     for strate in ANNEXE.strates:
-        bornes = strate.habitants if critere is Critere.HABITANTS else strate.agents
+        bornes = strate.bornes(critere)
         assert bornes is not None
         if valeur >= bornes.min and (bornes.max is None or valeur <= bornes.max):
             contenantes.append(strate)
     assert len(contenantes) == 1
-    assert strate_pour(ANNEXE, critere, valeur) is contenantes[0]
+    trouve = chercher(ANNEXE, collectivite(critere, valeur))
+    assert trouve is not None
+    assert trouve[0] is contenantes[0]
 
 
 @given(CRITERES, TAILLES, TAILLES)
-def test_la_strate_ne_descend_jamais_quand_le_nombre_monte(critere: Critere, un: int, autre: int) -> None:
+def test_la_strate_ne_descend_jamais_quand_le_nombre_monte(critere: str, un: int, autre: int) -> None:
     bas, haut = (classer(ANNEXE, collectivite(critere, valeur)).strate for valeur in sorted((un, autre)))
     assert bas.numero <= haut.numero
     for code, volume in bas.volumes.items():
@@ -159,59 +167,69 @@ def test_la_strate_ne_descend_jamais_quand_le_nombre_monte(critere: Critere, un:
 
 
 @given(CRITERES, TAILLES)
-def test_bouger_de_l_ecart_change_de_strate_et_d_un_de_moins_non(critere: Critere, valeur: int) -> None:
-    classement = classer(ANNEXE, collectivite(critere, valeur))
-    avant, apres = voisines(ANNEXE, classement)
+def test_bouger_de_l_ecart_change_de_strate_et_d_un_de_moins_non(critere: str, valeur: int) -> None:
+    qui = collectivite(critere, valeur)
+    classement = classer(ANNEXE, qui)
+    avant, apres = voisines(ANNEXE, qui, classement)
     assert (avant is None) == (classement.strate.numero == 1)
     assert (apres is None) == (classement.strate.numero == 8)
     for voisine, sens in ((avant, -1), (apres, 1)):
         if voisine is not None:
             assert voisine.ecart > 0
+            assert voisine.mesure == critere
             assert voisine.strate.numero == classement.strate.numero + sens
-            assert strate_pour(ANNEXE, critere, valeur + sens * voisine.ecart) is voisine.strate
-            assert strate_pour(ANNEXE, critere, valeur + sens * (voisine.ecart - 1)) is classement.strate
+            assert strate_pour(ANNEXE, qui, critere, valeur + sens * voisine.ecart) is voisine.strate
+            assert strate_pour(ANNEXE, qui, critere, valeur + sens * (voisine.ecart - 1)) is classement.strate
 
 
 def test_une_grille_a_trou_refuse_au_lieu_d_arrondir(catalogue: Catalogue) -> None:
     trouee = catalogue._replace(strates=tuple(s for s in catalogue.strates if s.numero != 4))
     with pytest.raises(Refus, match="aucune strate publiée") as refus:
         classer(trouee, collectivite("habitants", 1200))
-    assert refus.value.anomalies[0].origine == "1\u202f200 habitants"
+    assert refus.value.anomalies[0].origine == "1\u202f200\u00a0habitants"
     assert classer(trouee, collectivite("habitants", 999)).strate.numero == 3
     assert classer(trouee, collectivite("habitants", 2000)).strate.numero == 5
-    assert [v and (v.strate.numero, v.ecart) for v in voisines(trouee, classer(trouee, collectivite("agents", 9)))] == [
+    neuf = collectivite("agents", 9)
+    assert [v and (v.strate.numero, v.ecart) for v in voisines(trouee, neuf, classer(trouee, neuf))] == [
         (2, 2),
         (5, 11),
     ]
 
 
 def test_une_grille_sans_non_affiliees_le_dit(catalogue: Catalogue) -> None:
-    grille = catalogue._replace(strates=tuple(s._replace(non_affiliees=False) for s in catalogue.strates))
+    grille = catalogue._replace(
+        strates=tuple(avec_cas(s, (cas for cas in s.cas if cas.affiliee is not False)) for s in catalogue.strates)
+    )
     with pytest.raises(Refus, match="ne dit rien des collectivités non affiliées"):
-        classer(grille, Collectivite(None, None, None, affiliee=False))
+        classer(grille, Collectivite(affiliation=Affiliation.NON_AFFILIEE))
 
 
 def test_une_strate_sans_borne_pour_un_critere_est_sautee(catalogue: Catalogue) -> None:
     """A grid may have a strate for communes alone."""
-    strates = tuple(s._replace(agents=None) if s.numero == 4 else s for s in catalogue.strates)
+    strates = tuple(
+        avec_cas(s, (cas for cas in s.cas if cas.natures == ("commune",))) if s.numero == 4 else s
+        for s in catalogue.strates
+    )
     grille = catalogue._replace(strates=strates)
-    assert strate_pour(grille, Critere.HABITANTS, 1200) is strates[3]
-    assert strate_pour(grille, Critere.AGENTS, 12) is None
-    avant, apres = voisines(grille, classer(grille, collectivite("agents", 9)))
+    assert classer(grille, collectivite("habitants", 1200)).strate is strates[3]
+    assert chercher(grille, collectivite("agents", 12)) is None
+    neuf = collectivite("agents", 9)
+    avant, apres = voisines(grille, neuf, classer(grille, neuf))
     assert (avant and avant.strate.numero, apres and apres.strate.numero) == (2, 5)
 
 
-@pytest.mark.parametrize("tailles", [(None, None), (3, 4)])
-def test_classer_veut_exactement_une_taille(catalogue: Catalogue, tailles: tuple[int | None, int | None]) -> None:
-    with pytest.raises(ValueError, match="exactly one"):
-        classer(catalogue, Collectivite(Nature.COMMUNE, *tailles))
+def test_sans_la_taille_de_sa_nature_on_la_demande(catalogue: Catalogue) -> None:
+    with pytest.raises(MauvaisUsage, match="ce chiffre manque"):
+        classer(catalogue, Collectivite("commune"))
+    with pytest.raises(MauvaisUsage, match="se classe par ses habitants"):
+        classer(catalogue, Collectivite("commune", {"agents": 4}))
 
 
-@pytest.mark.parametrize(("tailles", "valeur"), [((5, None), 5), ((None, 6), 6), ((None, None), None), ((0, None), 0)])
-def test_non_affiliee_garde_la_taille_donnee_sans_s_en_servir(
-    catalogue: Catalogue, tailles: tuple[int | None, int | None], valeur: int | None
-) -> None:
-    classement = classer(catalogue, Collectivite(None, *tailles, affiliee=False))
-    assert classement == Classement(catalogue.strates[7], Critere.NON_AFFILIEE, valeur, None)
-    assert voisines(catalogue, classement) == (None, None)
-    assert strate_pour(catalogue, Critere.NON_AFFILIEE, 3) is None
+@pytest.mark.parametrize("mesures", [{"habitants": 5}, {"agents": 6}, {}, {"habitants": 0}])
+def test_non_affiliee_garde_la_taille_donnee_sans_s_en_servir(catalogue: Catalogue, mesures: dict[str, int]) -> None:
+    qui = Collectivite(None, mesures, Affiliation.NON_AFFILIEE)
+    classement = classer(catalogue, qui)
+    assert classement.strate is catalogue.strates[7]
+    assert (classement.critere, classement.bornes) == ("non_affiliee", None)
+    assert classement.valeurs == tuple(mesures.items())
+    assert voisines(catalogue, qui, classement) == (None, None)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from outils import RACINE, Lancer
 
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.readers.tarifs import lire_tarifs
 
 TARIFS = RACINE / "tests" / "fautes" / "tarifs"
@@ -28,7 +28,8 @@ def test_chaque_faute_a_son_message_entier(lancer: Lancer, monkeypatch: pytest.M
     attendu = fichier.with_suffix(".txt")
     if REECRIRE:
         attendu.write_text(resultat.erreur, encoding="utf-8")
-    assert resultat.erreur == attendu.read_text(encoding="utf-8")
+    # Where a line is folded is the business of the screen.
+    assert resultat.erreur.split() == attendu.read_text(encoding="utf-8").split()
     assert (resultat.code, resultat.sortie) == (3, b"")
 
 

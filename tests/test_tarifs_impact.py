@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 from outils import RACINE
 
 from forfait_cli import chiffrer, load_catalogue
-from forfait_cli.domaine.dossier import Collectivite, Demande
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.impact import Cas, difference, impact, pour_cent
 from forfait_cli.domaine.tarifs import appliquer
-from forfait_cli.domaine.types import Nature, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.erreurs import Refus
 from forfait_cli.readers.tarifs import lire_tarifs
 
@@ -28,7 +28,7 @@ AVANT, APRES = de(2026), de(2027)
 
 
 def cas(nom: str, habitants: int, go: int = 0) -> Cas:
-    return Cas(nom, Demande(Collectivite(Nature.COMMUNE, habitants, None), {"sauvegarde": go} if go else {}))
+    return Cas(nom, Demande(Collectivite("commune", {"habitants": habitants}), {"sauvegarde": go} if go else {}))
 
 
 def test_a_la_main() -> None:

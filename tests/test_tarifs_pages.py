@@ -1,7 +1,9 @@
 """Documents with prices: several periodicities, VAT, the issuer; no HT nor TTC where nothing is stated."""
 
+from pathlib import Path
+
 import pytest
-from outils import CATALOGUES, Lancer, espaces_simples
+from outils import CATALOGUES, RACINE, Lancer, espaces_simples
 
 TARIFS = ("--tarifs", str(CATALOGUES.parent / "tarifs-valides.toml"), "--date", "2026-06-01")
 COMMUNE = ("--habitants", "1200", "--extra-go", "4", "--extra-comptes", "5")
@@ -25,8 +27,8 @@ def test_le_devis_detaille(lancer: Lancer) -> None:
 
 def test_cote_a_cote(lancer: Lancer) -> None:
     texte = espaces_simples(lancer("quote", *COMMUNE, *TARIFS, "--format", "markdown").texte)
-    assert "500,00 € la première année 300,00 € chaque année suivante" in texte
-    assert "420,00 € 1 200 habitants × 0,35 €" in texte
+    assert "500,00 € la première année<br>300,00 € chaque année suivante" in texte
+    assert "420,00 €<br>1 200 habitants × 0,35 €" in texte
     assert "Sous-total chiffré HT (par an)" in texte
 
 
@@ -40,9 +42,11 @@ def test_le_csv_a_ses_totaux(lancer: Lancer) -> None:
 
 def test_la_comparaison_montre_les_prix_poses(lancer: Lancer) -> None:
     texte = espaces_simples(lancer("compare", *TARIFS, "--format", "markdown").texte)
-    assert "Coût par compte supplémentaire : 1,15 € par mois, 2 sans frais" in texte
+    assert "Coût par compte supplémentaire : 1,15 € par compte et par mois, 2 comptes sans frais" in texte
     cellules = lancer("compare", "--habitants", "1200", *TARIFS, "--format", "json").json()["options"][3]["cellules"]
-    assert cellules["metiers"]["prix"] == "1.15"
+    (echeance,) = cellules["metiers"]["tarif"]
+    assert cellules["metiers"]["prix"] is None  # two are free: one number can't say it
+    assert (echeance["bareme"], echeance["gratuits"]) == ({"genre": "fixe", "montant": "1.15"}, 2)
     couts = lancer("compare", *COMMUNE, *TARIFS, "--format", "csv").lignes_csv()
     assert [ligne[1] for ligne in couts if ligne[:1] == ["couts"] and ligne[2] == "forfait"] == [
         "", "an", "premiere-annee", "annees-suivantes",
@@ -53,6 +57,24 @@ def test_la_comparaison_montre_les_prix_poses(lancer: Lancer) -> None:
 @pytest.mark.parametrize("format_", ["table", "markdown", "csv", "json"])
 def test_sans_tarifs_ni_ht_ni_ttc(lancer: Lancer, commande: tuple[str, ...], format_: str) -> None:
     texte = espaces_simples(lancer(*commande, "--format", format_).texte)
-    texte = " ".join(texte.split()).replace("n’est dit ni HT ni TTC", "")
+    texte = " ".join(texte.split()).replace("n’est dit ni HT ni TTC", "").replace('"taux_tva": null', "")
+    texte = texte.replace('"taux_tva": null', "")
     for mot in (" HT", "TTC", "taux_tva", '"tva"'):
         assert mot not in texte
+
+
+def test_le_json_dit_la_source_de_chaque_strate(lancer: Lancer, tmp_path: Path) -> None:
+    fichier = tmp_path / "t.toml"
+    fichier.write_text(
+        'schema = "forfait.tarifs/1"\ntitre = "T"\nsource = "S"\n[forfaits]\n'
+        'confort = [{ montant = { 1 = 910.00 }, periodicite = "premiere-annee" }]\n',
+        encoding="utf-8",
+    )
+    grille = str(RACINE / "examples" / "sillon.toml")
+    donnees = lancer("compare", "--catalogue", grille, "--tarifs", str(fichier), "--format", "json").json()
+    essentiel, confort = (forfait["tarif"] for forfait in donnees["forfaits"])
+    assert [une["sources"] for une in essentiel] == [[], []]
+    assert [une["sources"] for une in confort] == [
+        [{"strate": 1, "nature": None, "source": "tarifs «\u00a0T\u00a0»"}], [],
+    ]  # fmt: skip
+    assert confort[0]["bareme"]["strates"]["1"]["montant"] == "910.00"

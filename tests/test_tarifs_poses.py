@@ -1,202 +1,285 @@
-"""Prices laid over a grid, field by field; the effect of a grid, and its warnings, case by case."""
+"""Prices laid over a catalogue, échéance by échéance: what is replaced, what stays, what is refused."""
 
 import datetime
 from decimal import Decimal
 
 import pytest
 
-from forfait_cli.domaine.dossier import Collectivite, Demande
-from forfait_cli.domaine.grille import Catalogue, Proposee
-from forfait_cli.domaine.impact import Cas, impact
-from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, EnTete, Tarifs, appliquer
-from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import ARenseigner, Chiffre, Mode, Nature, Periodicite, Prix, Tarif
-from forfait_cli.domaine.verification import avertissements
+from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, NonSoumis, Proposee
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Bareme,
+    Chiffre,
+    Echeance,
+    NonPropose,
+    ParTranche,
+    SelonNature,
+    SelonStrate,
+    SurEtude,
+    Tarif,
+    Tranche,
+    Tranches,
+)
+from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, appliquer, poser
+from forfait_cli.domaine.types import Mode, Periodicite
+from forfait_cli.erreurs import CatalogueInvalide
 
 SOURCE = "tarifs «\u00a0T\u00a0»"
 ENTETE = EnTete("T", "Délibération", None, "sha256:", "t.toml", datetime.date(2026, 1, 1), None, None)
-AN, MOIS = Periodicite.AN, Periodicite.MOIS
+AN, MOIS, UNIQUE = Periodicite.AN, Periodicite.MOIS, Periodicite.UNIQUE
 PREMIERE, SUIVANTES = Periodicite.PREMIERE_ANNEE, Periodicite.ANNEES_SUIVANTES
+ABSENT = ARenseigner("absent")
 
 
-def euros(montant: str) -> Prix:
+def euros(montant: str) -> Chiffre:
     return Chiffre(Decimal(montant))
 
 
-def poser(catalogue: Catalogue, base: Tarif, *donnes: Tarif) -> Tarif:
-    """What becomes of the price of the first forfait."""
+def par_strate(**prix: str | Bareme) -> SelonStrate:
+    return SelonStrate({int(cle[1:]): euros(un) if isinstance(un, str) else un for cle, un in prix.items()}, NON_DONNE)
+
+
+def tranches() -> Tranches:
+    return Tranches((Tranche(100, Decimal(5)), Tranche(None, Decimal(3))), ParTranche.MARGINALE)
+
+
+def grille(catalogue: Catalogue, base: Tarif) -> Catalogue:
     premier, *autres = catalogue.forfaits
-    grille = catalogue._replace(forfaits=(premier._replace(tarif=base), *autres))
-    return appliquer(grille, Tarifs(ENTETE, None, {premier.code: donnes}, {})).forfaits[0].tarif
+    return catalogue._replace(forfaits=(premier._replace(tarif=base), *autres), chemin="c.toml")
 
 
-BASE = Tarif(Mode.JOURNALIER, ARenseigner("absent"), {1: euros("1")}, AN, taux=Decimal(10))
+def pose(catalogue: Catalogue, base: Tarif | Echeance, *donnees: Echeance) -> tuple[Echeance, ...]:
+    """What becomes of the price of the first forfait."""
+    tarif = base if isinstance(base, Tarif) else Tarif(Mode.JOURNALIER, (base,))
+    la_grille = grille(catalogue, tarif)
+    posee = appliquer(la_grille, Tarifs(ENTETE, None, {la_grille.forfaits[0].code: Tarif(None, donnees)}, {}))
+    obtenu = posee.forfaits[0].tarif
+    assert obtenu is not None
+    assert obtenu.mode is tarif.mode
+    return obtenu.echeances
 
 
-def test_what_is_not_given_stays(catalogue: Catalogue) -> None:
-    assert poser(catalogue, BASE) == BASE
-    # No amount: the catalogue's own price is completed, and stays the catalogue's.
-    assert poser(catalogue, BASE, Tarif(None, NON_DONNE, periodicite=MOIS, taux=Decimal(5))) == BASE._replace(
-        periodicite=MOIS, taux=Decimal(5)
+def faute(catalogue: Catalogue, base: Tarif | Echeance, *donnees: Echeance) -> str:
+    with pytest.raises(CatalogueInvalide) as erreur:
+        pose(catalogue, base, *donnees)
+    (anomalie,) = erreur.value.anomalies
+    assert anomalie.origine.startswith("t.toml, forfaits.metiers")
+    assert "c.toml" in anomalie.message
+    assert anomalie.aide
+    return " ".join(anomalie.message.split("\u00a0"))
+
+
+A_REMPLIR = Echeance(ABSENT)
+CONNUE = Echeance(euros("7"), AN, taux_tva=Decimal(10))
+
+
+# --- What is replaced, what stays -----------------------------------------------------------------
+
+
+def test_ce_qui_n_est_pas_donne_reste(catalogue: Catalogue) -> None:
+    assert pose(catalogue, CONNUE, Echeance(NON_DONNE)) == (CONNUE,)
+    assert pose(catalogue, A_REMPLIR, Echeance(NON_DONNE)) == (A_REMPLIR,)
+
+
+def test_un_prix_a_renseigner_devient_tout_ce_qui_est_donne(catalogue: Catalogue) -> None:
+    donnees = (
+        Echeance(euros("5"), PREMIERE), Echeance(euros("3"), SUIVANTES, "habitants", plancher=Decimal(100)),
+        Echeance(euros("20"), UNIQUE, libelle="frais de dossier"),
+    )  # fmt: skip
+    assert pose(catalogue, A_REMPLIR, *donnees) == tuple(une._replace(source=SOURCE) for une in donnees)
+
+
+def test_ce_que_les_tarifs_laissent_dit_le_motif_du_catalogue(catalogue: Catalogue) -> None:
+    (une,) = pose(catalogue, A_REMPLIR, Echeance(par_strate(s2="4"), AN))
+    assert une == Echeance(SelonStrate({2: euros("4")}, ABSENT), AN, source=SOURCE)
+
+
+def test_une_echeance_donnee_remplace_celle_du_catalogue_en_entier(catalogue: Catalogue) -> None:
+    avant = Echeance(euros("7"), AN, "habitants", plancher=Decimal(5), taux_tva=Decimal(10), gratuits=0)
+    donnee = Echeance(euros("8"), AN, "habitants", plafond=Decimal(900))
+    assert pose(catalogue, avant, donnee) == (donnee._replace(source=SOURCE),)
+    assert pose(catalogue, Echeance(tranches(), AN), Echeance(euros("8"), AN)) == (
+        Echeance(euros("8"), AN, source=SOURCE),
     )
-    assert poser(catalogue, BASE, Tarif(None, NON_DONNE)) == BASE
 
 
-def test_one_amount_takes_the_place_of_the_catalogue_s(catalogue: Catalogue) -> None:
-    assert poser(catalogue, BASE, Tarif(None, euros("3"))) == Tarif(
-        Mode.JOURNALIER, euros("3"), periodicite=AN, taux=Decimal(10), source=SOURCE
+def test_zero_remplace_aussi(catalogue: Catalogue) -> None:
+    assert pose(catalogue, CONNUE, Echeance(euros("0"), AN)) == (Echeance(euros("0"), AN, source=SOURCE),)
+
+
+@pytest.mark.parametrize(("avant", "donnee"), [(None, AN), (AN, None), (AN, AN), (None, None)])
+def test_la_periodicite_que_l_un_ne_dit_pas_est_celle_de_l_autre(
+    catalogue: Catalogue, avant: Periodicite | None, donnee: Periodicite | None
+) -> None:
+    attendue = Echeance(euros("8"), avant or donnee, source=SOURCE)
+    assert pose(catalogue, Echeance(euros("7"), avant), Echeance(euros("8"), donnee)) == (attendue,)
+
+
+def test_une_autre_echeance_reste_avec_sa_source(catalogue: Catalogue) -> None:
+    premiere, suivantes = Echeance(euros("9"), PREMIERE), Echeance(euros("6"), SUIVANTES, source="guide")
+    base = Tarif(None, (premiere, suivantes))
+    assert pose(catalogue, base, Echeance(euros("8"), PREMIERE)) == (
+        Echeance(euros("8"), PREMIERE, source=SOURCE), suivantes,
+    )  # fmt: skip
+    assert pose(catalogue, Tarif(None, (premiere,)), Echeance(euros("5"), SUIVANTES)) == (
+        premiere, Echeance(euros("5"), SUIVANTES, source=SOURCE),
+    )  # fmt: skip
+
+
+def test_par_habitant_et_par_agent_sont_deux_prix(catalogue: Catalogue) -> None:
+    habitants, agents = Echeance(euros("1"), AN, "habitants"), Echeance(euros("2"), AN, "agents")
+    nouveau = Echeance(euros("3"), AN, "agents")
+    for base in (Tarif(None, (habitants, agents)), Tarif(None, (habitants,))):
+        assert pose(catalogue, base, nouveau) == (habitants, nouveau._replace(source=SOURCE))
+
+
+def test_une_echeance_s_ajoute_par_son_libelle_ou_si_toutes_les_autres_sont_redites(catalogue: Catalogue) -> None:
+    frais = Echeance(euros("50"), UNIQUE, libelle="frais de dossier")
+    assert pose(catalogue, CONNUE, frais) == (CONNUE, frais._replace(source=SOURCE))
+    redite, de_plus = Echeance(euros("8"), AN), Echeance(euros("50"), UNIQUE)
+    assert pose(catalogue, CONNUE, redite, de_plus) == (
+        redite._replace(source=SOURCE), de_plus._replace(source=SOURCE),
+    )  # fmt: skip
+
+
+def test_plusieurs_echeances_remplacent_celle_dont_la_periodicite_n_est_pas_dite(catalogue: Catalogue) -> None:
+    donnees = (Echeance(euros("5"), PREMIERE), Echeance(NON_DONNE, SUIVANTES))
+    absent = ARenseigner(f"montant absent des {SOURCE}")
+    assert pose(catalogue, Echeance(euros("7")), *donnees) == (
+        Echeance(euros("5"), PREMIERE, source=SOURCE), Echeance(absent, SUIVANTES, source=SOURCE),
+    )  # fmt: skip
+
+
+def test_une_periodicite_ou_un_taux_seuls_completent_le_prix_du_catalogue(catalogue: Catalogue) -> None:
+    sans = Echeance(euros("7"), source="guide")
+    assert pose(catalogue, sans, Echeance(NON_DONNE, AN, taux_tva=Decimal(5))) == (
+        sans._replace(periodicite=AN, taux_tva=Decimal(5)),
     )
-    assert poser(catalogue, BASE, Tarif(None, euros("0"), periodicite=MOIS, taux=Decimal(0))) == Tarif(
-        Mode.JOURNALIER, euros("0"), periodicite=MOIS, taux=Decimal(0), source=SOURCE
+    assert pose(catalogue, CONNUE, Echeance(NON_DONNE, AN)) == (CONNUE,)
+    deux = (Echeance(euros("1"), None, "habitants"), Echeance(euros("2"), None, "agents"))
+    assert pose(catalogue, Tarif(None, deux), Echeance(NON_DONNE, AN)) == tuple(
+        une._replace(periodicite=AN) for une in deux
     )
 
 
-def test_amounts_by_strate_add_to_the_catalogue_s(catalogue: Catalogue) -> None:
-    pose = poser(catalogue, BASE, Tarif(None, NON_DONNE, {2: euros("2")}))
-    assert pose == Tarif(
-        Mode.JOURNALIER, ARenseigner("absent"), {1: euros("1"), 2: euros("2")}, AN, taux=Decimal(10), source=SOURCE
-    )
-    assert poser(catalogue, BASE, Tarif(None, NON_DONNE, {1: euros("9")})).par_strate == {1: euros("9")}
+def test_une_periodicite_seule_vise_le_prix_de_son_libelle(catalogue: Catalogue) -> None:
+    seance, trajet = Echeance(euros("9"), libelle="séance"), Echeance(euros("4"), libelle="trajet")
+    base = Tarif(None, (seance, trajet))
+    assert pose(catalogue, base, Echeance(NON_DONNE, AN, libelle="trajet")) == (seance, trajet._replace(periodicite=AN))
+    deux = (Echeance(NON_DONNE, AN, libelle="trajet"), Echeance(NON_DONNE, MOIS, libelle="séance"))
+    assert pose(catalogue, base, *deux) == (seance._replace(periodicite=MOIS), trajet._replace(periodicite=AN))
+    assert "libellé" in faute(catalogue, base, Echeance(NON_DONNE, AN, libelle="frais"))
+
+
+# --- By strate ------------------------------------------------------------------------------------
+
+
+def test_les_prix_de_quelques_strates_remplacent_les_leurs(catalogue: Catalogue) -> None:
+    avant = Echeance(par_strate(s1="1", s2="2"), AN, source="guide")
+    (une,) = pose(catalogue, avant, Echeance(par_strate(s2="9", s3="3"), AN))
+    assert une.bareme == par_strate(s1="1", s2="9", s3="3")
+    assert [une.source_pour(numero, None) for numero in (1, 2, 3)] == ["guide", SOURCE, SOURCE]
+
+
+@pytest.mark.parametrize("reste", [euros("7"), SurEtude("étude"), NonPropose("")])
+def test_les_autres_strates_gardent_le_prix_unique_du_catalogue(catalogue: Catalogue, reste: Bareme) -> None:
+    (une,) = pose(catalogue, Echeance(reste, AN), Echeance(par_strate(s2="9"), AN))
+    assert isinstance(une.bareme, SelonStrate)
+    assert une.bareme.par_numero == {n: euros("9") if n == 2 else reste for n in range(1, 9)}
+    assert (une.source_pour(2, None), une.source_pour(3, None)) == (SOURCE, "")
+
+
+def test_le_prix_de_toutes_les_strates_remplace_tout(catalogue: Catalogue) -> None:
+    toutes = par_strate(**{f"s{n}": str(n) for n in range(1, 9)})
+    avant = Echeance(tranches(), AN, gratuits=2)
+    assert pose(catalogue, avant, Echeance(toutes, AN)) == (Echeance(toutes, AN, source=SOURCE),)
+
+
+def test_les_prix_de_quelques_natures_remplacent_les_leurs(catalogue: Catalogue) -> None:
+    avant = Echeance(SelonNature({"commune": par_strate(s1="1"), "budget-annexe": euros("2")}, ABSENT), AN)
+    (une,) = pose(catalogue, avant, Echeance(SelonNature({"commune": par_strate(s1="5")}, NON_DONNE), AN))
+    assert une.bareme == SelonNature({"commune": par_strate(s1="5"), "budget-annexe": euros("2")}, ABSENT)
+    assert une.source_pour(1, "commune") == SOURCE
+    assert une.source_pour(2, "commune") == une.source_pour(1, "budget-annexe") == ""
+
+
+# --- What is refused ------------------------------------------------------------------------------
+
+
+def test_un_prix_fixe_sur_un_prix_par_tete(catalogue: Catalogue) -> None:
+    par_tete = Tarif(None, (Echeance(euros("1"), AN, "habitants"), Echeance(euros("2"), AN, "agents")))
+    assert "par habitant et un prix « par an » par agent" in faute(catalogue, par_tete, Echeance(euros("300"), AN))
+    faute(catalogue, par_tete, Echeance(par_strate(s1="300")))
+    faute(catalogue, CONNUE, Echeance(euros("1"), AN, "habitants"))
+
+
+def test_un_prix_sans_periodicite_la_ou_il_y_en_a_plusieurs(catalogue: Catalogue) -> None:
+    deux = Tarif(None, (Echeance(euros("9"), PREMIERE), Echeance(euros("6"), SUIVANTES)))
+    message = faute(catalogue, deux, Echeance(euros("700")))
+    assert "« la première année »" in message
+    assert "« chaque année suivante »" in message
+
+
+def test_une_periodicite_qui_contredit(catalogue: Catalogue) -> None:
+    assert "« par mois », sans montant" in faute(catalogue, CONNUE, Echeance(NON_DONNE, MOIS))
+    assert "« par mois »" in faute(catalogue, CONNUE, Echeance(euros("1"), MOIS))
+    faute(catalogue, Echeance(ABSENT, AN), Echeance(euros("1"), MOIS))
 
 
 @pytest.mark.parametrize(
-    ("base", "absent"),
+    ("avant", "donnee", "mots"),
     [
-        (BASE, ARenseigner("absent")),
-        (BASE._replace(prix=euros("7")), ARenseigner(f"montant absent des {SOURCE}")),
+        (Echeance(tranches(), AN), Echeance(par_strate(s1="1"), AN), "tranches"),
+        (Echeance(par_strate(s1=tranches(), s2="2"), AN), Echeance(par_strate(s1="1"), AN), "tranches"),
+        (CONNUE, Echeance(par_strate(s1="1"), AN), "taux_tva : 10 ; ici, rien"),
+        (Echeance(euros("7")), Echeance(par_strate(s1="5"), MOIS, gratuits=2), "periodicite : rien ; ici, mois"),
+        (Echeance(par_strate(s1="7"), AN, gratuits=2), Echeance(par_strate(s1="5"), AN), "gratuits : 2 ; ici, rien"),
+        (Echeance(par_strate(s1="7"), AN, minimum=3), Echeance(par_strate(s1="5"), AN), "minimum : 3 ; ici, rien"),
     ],
-    ids=["price not known", "price known: of which periodicity?"],
 )
-def test_several_prices_never_take_an_amount_of_another_periodicity(
-    catalogue: Catalogue, base: Tarif, absent: ARenseigner
-) -> None:
-    donnes = (Tarif(None, euros("5"), periodicite=PREMIERE), Tarif(None, NON_DONNE, periodicite=SUIVANTES))
-    second = Tarif(Mode.JOURNALIER, absent, periodicite=SUIVANTES, source=SOURCE)
-    assert poser(catalogue, base, *donnes) == Tarif(
-        Mode.JOURNALIER, euros("5"), periodicite=PREMIERE, source=SOURCE, autres=(second,)
-    )
+def test_des_strates_qui_ne_se_joignent_pas(catalogue: Catalogue, avant: Echeance, donnee: Echeance, mots: str) -> None:
+    assert mots in faute(catalogue, avant, donnee)
 
 
-def test_an_option_is_priced_for_all_or_for_one(catalogue: Catalogue) -> None:
-    prix = {TOUS: (Tarif(None, euros("9")),), "heberge": (Tarif(None, euros("8")),)}
+def test_toutes_les_contradictions_sont_dites_et_ne_changent_rien(catalogue: Catalogue) -> None:
+    base = Tarif(None, (CONNUE,))
+    forfaits = tuple(forfait._replace(tarif=base) for forfait in catalogue.forfaits)
+    donnes = {code: Tarif(None, (Echeance(euros("1"), MOIS),)) for code in ("metiers", "heberge")}
+    posee, fautes = poser(catalogue._replace(forfaits=forfaits), Tarifs(ENTETE, None, donnes, {}))
+    assert [une.origine for une in fautes] == ["forfaits.metiers", "forfaits.heberge"]
+    assert all(forfait.tarif == base for forfait in posee.forfaits)
+
+
+def test_une_contradiction_d_une_option_pour_tous_est_dite_une_fois(catalogue: Catalogue) -> None:
+    donnes = {"sauvegarde-externalisee": {TOUS: Tarif(None, (Echeance(par_strate(s1="5"), MOIS),))}}
+    assert [une.origine for une in poser(catalogue, Tarifs(ENTETE, None, {}, donnes))[1]] == [
+        "options.sauvegarde-externalisee"
+    ]
+
+
+# --- Options, VAT ---------------------------------------------------------------------------------
+
+
+def test_une_option_a_un_prix_pour_tous_ou_pour_un(catalogue: Catalogue) -> None:
+    prix = {TOUS: Tarif(None, (Echeance(euros("9")),)), "heberge": Tarif(None, (Echeance(euros("8")),))}
     posee = appliquer(catalogue, Tarifs(ENTETE, None, {}, {"messagerie": prix}))
     (option,) = [option for option in posee.options if option.code == "messagerie"]
-    tarifs = {code: c.tarif.prix for code, c in option.cellules.items() if isinstance(c, Proposee)}
-    assert tarifs == {code: euros("8" if code == "heberge" else "9") for code in tarifs}
-    assert len(tarifs) == 5
-    sans = {option.code: option for option in posee.options if option.code != "messagerie"}
-    assert sans == {option.code: option for option in catalogue.options if option.code != "messagerie"}
+    baremes = {code: c.tarif.echeances[0].bareme for code, c in option.cellules.items() if isinstance(c, Proposee)}
+    assert baremes == {code: euros("8" if code == "heberge" else "9") for code in baremes}
+    assert len(baremes) == 5
+    sans = [option for option in posee.options if option.code != "messagerie"]
+    assert sans == [option for option in catalogue.options if option.code != "messagerie"]
 
 
-def test_the_regime_of_vat_is_the_tarifs_s_if_they_say_one(catalogue: Catalogue) -> None:
+def test_le_regime_de_tva_est_celui_des_tarifs_s_ils_en_disent_un(catalogue: Catalogue) -> None:
     ht = catalogue._replace(tva=HorsTaxe(Decimal(20)))
     assert appliquer(ht, Tarifs(ENTETE, None, {}, {})).tva == HorsTaxe(Decimal(20))
-    non_soumis = NonSoumis("non soumis")
-    assert appliquer(ht, Tarifs(ENTETE, non_soumis, {}, {})).tva == non_soumis
     assert appliquer(catalogue, Tarifs(ENTETE, None, {}, {})).tarifs == ENTETE
 
 
-# --- The effect of a grid -----------------------------------------------------------------------
-
-
-def cas(nom: str, habitants: int, *forfaits: str) -> Cas:
-    return Cas(nom, Demande(Collectivite(Nature.COMMUNE, habitants, None), forfaits=forfaits or None))
-
-
-def test_the_effect_of_a_grid_case_by_case(catalogue: Catalogue) -> None:
-    def grille(**prix: str) -> Catalogue:
-        montants = {code.replace("_", "-"): (Tarif(None, euros(m), periodicite=AN),) for code, m in prix.items()}
-        return appliquer(catalogue, Tarifs(ENTETE, None, montants, {}))
-
-    avant = grille(technologie="100", heberge="50", metiers="30")
-    apres = grille(technologie="120", heberge="45")
-    # After, strate 1 stops at 199 and nothing holds 200 to 249; strate 2 begins at 250.
-    premiere, *autres = apres.strates
-    assert premiere.habitants is not None
-    apres = apres._replace(strates=(premiere._replace(habitants=premiere.habitants._replace(max=199)), *autres))
-    deplacee = avant._replace(strates=(avant.strates[0], *avant.strates[1:]))
-    resultat = impact(
-        deplacee,
-        apres,
-        [
-            cas("trou", 220, "technologie"),
-            cas("C", 3000, "technologie"),
-            cas("A", 10, "technologie", "heberge"),
-            cas("B", 20, "technologie", "heberge", "metiers"),
-        ],
-    )
-    assert [(p.strate, p.forfait, p.combien, str(p.avant), str(p.apres)) for p in resultat.parts] == [
-        (1, "heberge", 2, "100.00", "90.00"),
-        (1, "technologie", 2, "200.00", "240.00"),
-        (5, "technologie", 1, "100.00", "120.00"),
-    ]
-    assert [tuple(inconnu) for inconnu in resultat.inconnus] == [(1, "metiers", 1)]
-    assert [(e.nom, e.strate, e.forfait) for e in resultat.gagnants] == [("A", 1, "heberge"), ("B", 1, "heberge")]
-    assert [(e.nom, e.strate) for e in resultat.perdants] == [("C", 5), ("A", 1), ("B", 1)]
-    assert (resultat.lues, resultat.refusees, resultat.changent) == (4, ("trou",), 0)
-
-
-def test_those_that_change_strate_are_counted_and_stay_where_they_were(catalogue: Catalogue) -> None:
-    premiere, deuxieme, *autres = catalogue.strates
-    assert premiere.habitants is not None
-    assert deuxieme.habitants is not None
-    apres = catalogue._replace(
-        strates=(
-            premiere._replace(habitants=premiere.habitants._replace(max=99)),
-            deuxieme._replace(habitants=deuxieme.habitants._replace(min=100)),
-            *autres,
-        )
-    )
-    resultat = impact(catalogue, apres, [cas("x", 50), cas("y", 150), cas("z", 249), cas("w", 250)])
-    assert (resultat.lues, resultat.changent) == (4, 2)
-    assert {inconnu.strate for inconnu in resultat.inconnus} == {1, 2}
-    assert {inconnu.combien for inconnu in resultat.inconnus if inconnu.strate == 1} == {3}
-
-
-# --- What is warned -----------------------------------------------------------------------------
-
-
-def dites(catalogue: Catalogue) -> list[tuple[str, str, str]]:
-    return [(o.replace("\u00a0", " "), m.replace("\u202f", " ").replace("\u00a0", " "), a)
-            for o, m, a in avertissements(catalogue) if o != "prix"]  # fmt: skip
-
-
-def test_a_grid_without_a_criterion_is_warned_of(catalogue: Catalogue) -> None:
-    sans_agents = tuple(strate._replace(agents=None) for strate in catalogue.strates)
-    assert dites(catalogue._replace(strates=sans_agents)) == [
-        ("strates", "aucun établissement public ni budget annexe n’a de strate", "un devis les refuse")
-    ]
-    sans_habitants = tuple(strate._replace(habitants=None) for strate in catalogue.strates)
-    assert dites(catalogue._replace(strates=sans_habitants)) == [
-        ("strates", "aucune commune n’a de strate", "un devis les refuse")
-    ]
-    assert dites(catalogue) == []
-
-
-def test_a_price_half_given_is_warned_of(catalogue: Catalogue) -> None:
-    def avec(tarif: Tarif) -> list[tuple[str, str, str]]:
-        return dites(catalogue._replace(forfaits=(catalogue.forfaits[0]._replace(tarif=tarif),)))
-
-    qui = "forfait « Forfait Métiers »"
-    assert avec(Tarif(None, euros("1"), periodicite=PREMIERE)) == [
-        (qui, "un prix la première année, aucun les années suivantes", "ajoutez-le s’il y en a un")
-    ]
-    suite = Tarif(None, euros("1"), periodicite=SUIVANTES)
-    assert avec(Tarif(None, euros("1"), periodicite=PREMIERE, autres=(suite,))) == []
-    assert avec(suite) == []
-    sauf_deux = {numero: euros("1") for numero in (1, 3, 4, 5, 6, 7)}
-    assert avec(Tarif(None, ARenseigner("x"), sauf_deux)) == [
-        (qui, "prix absent des strates 2, 8", "un devis dit « à renseigner »")
-    ]
-    assert avec(Tarif(None, euros("2"), sauf_deux)) == []
-    assert avec(Tarif(None, ARenseigner("x"), {**sauf_deux, 2: euros("1"), 8: euros("1")})) == []
-
-
-def test_missing_prices_are_counted(catalogue: Catalogue) -> None:
-    un = catalogue._replace(forfaits=catalogue.forfaits[:1], options=())
-    (manque,) = avertissements(un)
-    assert manque == (
-        "prix", "1 prix manque", "un devis les dit « à renseigner » ; forfait tarifs template les demande"
-    )  # fmt: skip
-    (manquent,) = avertissements(catalogue._replace(forfaits=catalogue.forfaits[:2], options=()))
-    assert manquent.message == "2 prix manquent"
+def test_des_tarifs_non_soumis_ne_laissent_aucun_taux(catalogue: Catalogue) -> None:
+    ht = grille(catalogue, Tarif(None, (CONNUE,)))._replace(tva=HorsTaxe(Decimal(20)))
+    assert CONNUE.taux_tva is not None
+    posee = appliquer(ht, Tarifs(ENTETE, NonSoumis("non soumis"), {}, {}))
+    assert posee.tva == NonSoumis("non soumis")
+    assert {une.taux_tva for tarif in posee.tarifs_de_la_grille() for une in tarif.echeances} == {None}

@@ -5,13 +5,18 @@ from decimal import Decimal
 import pytest
 from outils import RACINE
 
-from forfait_cli import chiffrer, load_catalogue
-from forfait_cli.domaine.dossier import Collectivite, Demande, Devis
-from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.prix import calculer, dues, pars_de, tetes_de
+from forfait_cli.domaine.catalogue import Catalogue, HorsTaxe
+from forfait_cli.domaine.chiffreur import chiffrer
+from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.devis import assiette_de
+from forfait_cli.domaine.prix import ARenseigner, Assiette, Chiffre, Echeance, Tarif, calculer, dues, montant_connu
+from forfait_cli.domaine.resultats import Devis, PartTva
+from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.tarifs import appliquer
-from forfait_cli.domaine.tva import HorsTaxe, PartTva, ventiler
-from forfait_cli.domaine.types import ARenseigner, Chiffre, Nature, Par, Periodicite, Statut, Tarif, Tetes
+from forfait_cli.domaine.tva import ventiler
+from forfait_cli.domaine.types import Affiliation, Periodicite, Statut
+from forfait_cli.erreurs import CatalogueInvalide
+from forfait_cli.readers.catalogue import load_catalogue
 from forfait_cli.readers.tarifs import lire_tarifs
 
 AN, MOIS, UNIQUE = Periodicite.AN, Periodicite.MOIS, Periodicite.UNIQUE
@@ -24,11 +29,11 @@ def avec(catalogue: Catalogue, tarifs: str) -> Catalogue:
 
 
 def commune(habitants: int) -> Collectivite:
-    return Collectivite(Nature.COMMUNE, habitants, None)
+    return Collectivite("commune", {"habitants": habitants})
 
 
 def etablissement(agents: int) -> Collectivite:
-    return Collectivite(Nature.ETABLISSEMENT_PUBLIC, None, agents)
+    return Collectivite("etablissement-public", {"agents": agents})
 
 
 def devis_de(catalogue: Catalogue, qui: Collectivite, forfait: str, **extras: int) -> Devis:
@@ -39,7 +44,7 @@ def devis_de(catalogue: Catalogue, qui: Collectivite, forfait: str, **extras: in
 
 def montants(devis: Devis) -> list[tuple[str, str | None, str | None]]:
     return [
-        (ligne.code, str(ligne.montant.montant) if isinstance(ligne.montant, Chiffre) else None, ligne.periodicite)
+        (ligne.code, None if (du := montant_connu(ligne.montant)) is None else str(du), ligne.periodicite)
         for ligne in devis.lignes
     ]
 
@@ -60,16 +65,17 @@ def test_par_habitant_entre_un_plancher_et_un_plafond(catalogue: Catalogue, habi
     devis = devis_de(avec(catalogue, tarifs), commune(habitants), "metiers")
     (ligne,) = devis.lignes
     assert montants(devis) == [("forfait", attendu, None)]
-    assert (ligne.quantite, ligne.unite, ligne.prix_unitaire) == (habitants, "habitant", Chiffre(Decimal("0.35")))
+    assert ligne.unite is not None
+    assert (ligne.quantite, ligne.unite.nom, ligne.prix_unitaire) == (habitants, "habitant", Chiffre(Decimal("0.35")))
     assert ("plancher" in (ligne.motif or "")) == (habitants < 429)
     assert ("plafond" in (ligne.motif or "")) == (habitants > 2857)
 
 
 def test_le_plancher_et_le_plafond_se_comparent_au_montant_exact() -> None:
     """0.335 × 3 = 1.005: under a ceiling of 1.006 it is rounded once, to 1.01."""
-    catalogue = load_catalogue()
-    tarif = Tarif(None, Chiffre(Decimal("0.335")), par=Par.AGENT, plafond=Decimal("1.006"))
-    calcul = calculer(tarif, catalogue.strates[0], 1, "forfait", Tetes(Par.AGENT, 3))
+    agents = load_catalogue().mesure("agents")
+    echeance = Echeance(Chiffre(Decimal("0.335")), par="agents", plafond=Decimal("1.006"))
+    calcul = calculer(echeance, Assiette(1, None, (("agents", 3),)), 1, None, agents)
     assert calcul.montant == Chiffre(Decimal("1.01"))
 
 
@@ -88,7 +94,7 @@ def test_un_prix_par_habitant_est_inconnu_pour_qui_donne_ses_agents(catalogue: C
     devis = devis_de(chiffre, etablissement(15), "metiers")
     assert (devis.non_chiffre, devis.totaux, devis.complet) == (("forfait",), (), False)
     assert devis.lignes[0].statut is Statut.A_RENSEIGNER
-    sans_taille = Collectivite(None, None, None, affiliee=False)
+    sans_taille = Collectivite(affiliation=Affiliation.NON_AFFILIEE)
     assert devis_de(chiffre, sans_taille, "metiers").non_chiffre == ("forfait",)
 
 
@@ -100,11 +106,13 @@ def test_une_part_fixe_et_une_part_par_habitant(catalogue: Catalogue) -> None:
 
 
 def test_les_tetes_ne_comptent_que_si_un_prix_les_demande(catalogue: Catalogue) -> None:
-    assert pars_de(catalogue) == frozenset()
-    assert tetes_de(pars_de(catalogue), commune(1200)) is None
+    def mesures(grille: Catalogue, qui: Collectivite) -> tuple[tuple[str, object], ...]:
+        return assiette_de(grille.usages(), classer(grille, qui), qui).mesures
+
+    assert mesures(catalogue, commune(1200)) == ()
     chiffre = avec(catalogue, '[forfaits]\nmetiers = { montant = 0.35, par = "habitant" }')
-    assert tetes_de(pars_de(chiffre), commune(1200)) == Tetes(Par.HABITANT, 1200)
-    assert tetes_de(pars_de(chiffre), etablissement(12)) is None
+    assert mesures(chiffre, commune(1200)) == (("habitants", 1200),)
+    assert mesures(chiffre, etablissement(12)) == ()
 
 
 @pytest.mark.parametrize(("demandes", "attendu"), [(1, "0.00"), (2, "0.00"), (3, "3.34"), (5, "10.01"), (12, "33.35")])
@@ -222,12 +230,72 @@ def test_un_prix_par_forfait_ne_vaut_que_pour_lui(catalogue: Catalogue) -> None:
 
 
 def test_dues_garde_une_ligne_inconnue_par_periodicite() -> None:
-    par_habitant = Tarif(None, Chiffre(Decimal(1)), periodicite=AN, par=Par.HABITANT)
-    tarif = Tarif(None, Chiffre(Decimal(5)), periodicite=PREMIERE, autres=(par_habitant,))
-    assert [prix.periodicite for prix in dues(tarif, Tetes(Par.AGENT, 3))] == [PREMIERE, AN]
+    par_habitant = Echeance(Chiffre(Decimal(1)), AN, "habitants")
+    tarif = Tarif(None, (Echeance(Chiffre(Decimal(5)), PREMIERE), par_habitant))
+    assert [une.periodicite for une in dues(tarif, Assiette(1, None, (("agents", 3),)))] == [PREMIERE, AN]
 
 
 @pytest.mark.parametrize(("habitants", "recu"), [(500, 1), (501, 2), (1500, 2), (1501, 3), (5000, 3), (6000, 4)])
 def test_jusqu_a_1500_habitants_puis_de_1501(habitants: int, recu: int) -> None:
     sillon = load_catalogue(RACINE / "examples" / "sillon.toml")
     assert chiffrer(sillon, Demande(commune(habitants))).classement.strate.numero == recu
+
+
+# --- Tarifs over prices that the catalogue has already --------------------------------------------
+
+SILLON = load_catalogue(RACINE / "examples" / "sillon.toml")
+
+
+def refus(catalogue: Catalogue, tarifs: str) -> str:
+    with pytest.raises(CatalogueInvalide) as erreur:
+        avec(catalogue, tarifs)
+    (anomalie,) = erreur.value.anomalies
+    assert anomalie.origine.startswith("essai, ")
+    assert anomalie.aide
+    return anomalie.message
+
+
+@pytest.mark.parametrize(
+    "tarifs",
+    [
+        "[forfaits]\nessentiel = { 1 = 300.00 }",
+        "[forfaits]\nessentiel = 300.00",
+        '[forfaits]\nessentiel = { periodicite = "mois" }',
+        "[forfaits]\nconfort = 700.00",
+        '[forfaits]\nconfort = { montant = 20.00, periodicite = "mois" }',
+    ],
+)
+def test_un_prix_qui_contredit_celui_du_catalogue_nomme_les_deux_fichiers(tarifs: str) -> None:
+    assert "sillon.toml" in refus(SILLON, tarifs)
+
+
+def test_une_franchise_et_une_periodicite_d_une_strate_ne_vont_pas_aux_autres(catalogue: Catalogue) -> None:
+    tarifs = '[options.sauvegarde-externalisee]\nmontant = { 1 = 5.00 }\ngratuits = 2\nperiodicite = "mois"'
+    assert "catalogue.toml" in refus(catalogue, tarifs)
+
+
+def test_les_deux_annees_ont_chacune_leur_source() -> None:
+    chiffre = avec(SILLON, '[forfaits]\nconfort = { montant = 700.00, periodicite = "premiere-annee" }')
+    devis = devis_de(chiffre, commune(1200), "confort")
+    assert montants(devis) == [("forfait", "700.00", PREMIERE), ("forfait", "850.00", SUIVANTES)]
+    premiere, suivantes = devis.lignes
+    assert "tarifs" in premiere.source
+    assert "tarifs" not in suivantes.source
+
+
+def test_le_prix_d_une_strate_ne_credite_pas_celui_des_autres() -> None:
+    tarifs = '[forfaits]\nconfort = { montant = { 2 = 700.00 }, periodicite = "premiere-annee" }'
+    chiffre = avec(SILLON, tarifs)
+    lignes = {n: devis_de(chiffre, commune(n), "confort").lignes[0] for n in (1200, 400)}
+    assert {n: str(ligne.du) for n, ligne in lignes.items()} == {1200: "700.00", 400: "900.00"}
+    assert {n: "tarifs" in ligne.source for n, ligne in lignes.items()} == {1200: True, 400: False}
+
+
+def test_des_tarifs_non_soumis_ne_laissent_aucun_taux_au_catalogue() -> None:
+    qui, jours = commune(1200), {"accompagnement": 2}
+    (avant,) = chiffrer(SILLON, Demande(qui, jours, forfaits=("confort",))).devis
+    assert {str(ligne.taux_tva) for ligne in avant.lignes} == {"20", "10"}
+    chiffre = avec(SILLON, '[tva]\nregime = "non_soumis"')
+    (apres,) = chiffrer(chiffre, Demande(qui, jours, forfaits=("confort",))).devis
+    assert {ligne.taux_tva for ligne in apres.lignes} == {None}
+    assert apres.tva == ()

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from outils import CATALOGUE, RACINE, Lancer, espaces_simples
+from outils import CATALOGUE, RACINE, Lancer, Resultat, espaces_simples
 
-from forfait_cli.commands import grille as module_grille
+from forfait_cli.readers import contexte
 
 EXEMPLES = RACINE / "examples"
 VALCOURBE = ("--catalogue", str(EXEMPLES / "valcourbe.toml"))
@@ -21,6 +21,11 @@ siret = "732 829 320 00074"
 [forfaits]
 metiers = {prix}
 """
+
+
+def dite(resultat: Resultat) -> str:
+    """What was said of a fault, its lines joined."""
+    return " ".join(espaces_simples(resultat.erreur).split())
 
 
 def tarifs(dossier: Path, nom: str, dates: str = "", prix: str = "300") -> Path:
@@ -107,7 +112,7 @@ def test_sans_date_c_est_celle_du_jour_et_elle_est_dite(lancer: Lancer, monkeypa
         lues.append(1)
         return datetime.date(2026, 5, 6)
 
-    monkeypatch.setattr(module_grille, "aujourdhui", lire)
+    monkeypatch.setattr(contexte, "aujourdhui", lire)
     assert "6 mai 2026" in lancer("quote", "--habitants", "1200", *DATES).texte
     assert len(lues) == 1
     donnees = lancer("quote", "--habitants", "1200", *DATES, "--format", "json").json()
@@ -117,15 +122,15 @@ def test_sans_date_c_est_celle_du_jour_et_elle_est_dite(lancer: Lancer, monkeypa
 def test_avant_toutes_les_dates_c_est_refuse(lancer: Lancer) -> None:
     resultat = lancer("quote", "--habitants", "1200", *DATES, "--date", "2025-12-31")
     assert resultat.code == 1
-    assert "les premiers tarifs commencent le 1er janvier 2026" in resultat.erreur
-    assert "2026.toml" in resultat.erreur
+    assert "les premiers tarifs commencent le 1er janvier 2026" in dite(resultat)
+    assert "2026.toml" in dite(resultat)
 
 
 def test_apres_la_fin_c_est_refuse(tmp_path: Path, lancer: Lancer) -> None:
     fichier = tarifs(tmp_path, "t.toml", "valide_au = 2026-12-31")
     resultat = lancer("quote", "--habitants", "1200", "--tarifs", str(fichier), "--date", "2027-01-01")
     assert resultat.code == 1
-    assert "les derniers tarifs finissent le 31 décembre 2026" in resultat.erreur
+    assert "les derniers tarifs finissent le 31 décembre 2026" in dite(resultat)
 
 
 @pytest.mark.parametrize(
@@ -152,7 +157,7 @@ def test_un_trou_ou_un_recouvrement_nomme_les_deux_fichiers(
     resultat = lancer("quote", "--habitants", "1200", "--tarifs", str(dossier), "--date", "2026-06-01")
     assert resultat.code == 3
     for mot in ("a.toml", "b.toml", quoi):
-        assert mot in espaces_simples(resultat.erreur)
+        assert mot in dite(resultat)
 
 
 def test_un_dossier_demande_une_date_de_debut_a_chacun(tmp_path: Path, lancer: Lancer) -> None:
@@ -161,7 +166,7 @@ def test_un_dossier_demande_une_date_de_debut_a_chacun(tmp_path: Path, lancer: L
     tarifs(dossier, "b.toml")
     resultat = lancer("quote", "--habitants", "1200", "--tarifs", str(dossier))
     assert resultat.code == 3
-    assert "b.toml : valide_du manque" in espaces_simples(resultat.erreur)
+    assert "b.toml : valide_du manque" in dite(resultat)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -11,11 +10,16 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError, UsageErro
 from typer.main import get_command
 
 from forfait_cli import __version__
-from forfait_cli.commands.cadre import Groupe, traduire
-from forfait_cli.commands.sortie import TubeFerme, dire, dire_erreur, ecrire_sortie_standard
+from forfait_cli.commands.cadre.aide import Commande, Groupe
+from forfait_cli.commands.cadre.lancement import lancement
+from forfait_cli.commands.cadre.milieu import assainir
+from forfait_cli.commands.cadre.usage import traduire
+from forfait_cli.commands.sortie import TubeFerme, dire, dire_erreur, ecrire_sortie_standard, taire
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode
 
 NOM = "forfait"
+COMPLETION = f"_{NOM.upper()}_COMPLETE"  # what a shell that completes sets
+MOTS = {"aide": "--help", "help": "--help", "version": "--version"}  # understood in the place of a command
 
 
 class Forfait(Groupe):
@@ -29,7 +33,9 @@ class Forfait(Groupe):
         "commune": "forfait_cli.commands.commune",
         "catalogue": "forfait_cli.commands.catalogue",
         "tarifs": "forfait_cli.commands.tarifs",
+        "verify": "forfait_cli.commands.verify",
     }
+    autres_noms = {"comparer": "compare", "devis": "quote", "lot": "batch"}  # noqa: RUF012
 
 
 app = typer.Typer(cls=Forfait, add_completion=False, no_args_is_help=True)
@@ -43,7 +49,7 @@ def _version(valeur: bool) -> None:
 
 def _installer(valeur: bool) -> None:
     if valeur:
-        from forfait_cli.commands.completion import installer
+        from forfait_cli.commands.cadre.completion import installer
 
         installer(NOM)
         raise typer.Exit
@@ -51,7 +57,7 @@ def _installer(valeur: bool) -> None:
 
 def _montrer(valeur: bool) -> None:
     if valeur:
-        from forfait_cli.commands.completion import script
+        from forfait_cli.commands.cadre.completion import script
 
         ecrire_sortie_standard(script(NOM).encode())
         raise typer.Exit
@@ -86,39 +92,65 @@ def forfait(
 
 def executer(arguments: Sequence[str] | None = None) -> ExitCode:
     """Run the program; nothing is raised, every failure becomes a message and a code."""
+    assainir()
     try:
         return _executer(arguments)
-    except (TubeFerme, SystemExit):  # Rich, which prints the help, exits when nobody reads
-        # What is left in the buffer must not raise again at exit.
-        with suppress(OSError, ValueError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except TubeFerme:
+        taire(sys.stdout)
         return ExitCode.FAIT
+    except SystemExit as fin:  # what Typer answers to a shell that completes ends so; 1: nothing to propose
+        return ExitCode.REFUS if fin.code == 1 else ExitCode.FAIT
     except ErreurForfait as erreur:
-        dire_erreur(erreur.anomalies)
+        dire_erreur(erreur.dite(Commande.nommer).anomalies)
         dire(getattr(erreur, "__notes__", []))
         return erreur.code
     except KeyboardInterrupt:
-        dire(["Interrompu."])
-        return ExitCode.INTERROMPU
+        return _interrompu()
     except Exception as erreur:
-        if os.environ.get("FORFAIT_DEBUG") == "1":
-            import traceback
+        return _interrompu() if _vient_d_une_interruption(erreur) else _echec(erreur)
 
-            traceback.print_exc()
-        message = f"erreur interne ({type(erreur).__name__}) : c’est un défaut du programme, pas de votre demande"
-        dire_erreur([Anomalie("", message, "relancez avec FORFAIT_DEBUG=1 et transmettez le détail")])
+
+def _interrompu() -> ExitCode:
+    dire(["Interrompu."])
+    return ExitCode.INTERROMPU
+
+
+def _vient_d_une_interruption(erreur: BaseException | None) -> bool:
+    """Whether an interruption was made another error of, as the import of a module may do."""
+    while erreur is not None and not isinstance(erreur, KeyboardInterrupt):
+        erreur = erreur.__cause__ or erreur.__context__
+    return erreur is not None
+
+
+def _echec(erreur: Exception) -> ExitCode:
+    """What is said of an error that nothing foresaw."""
+    if os.environ.get("FORFAIT_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exc()
+    # A compiled library that can't be loaded is so for want of memory, most often.
+    a_charger = str(erreur.path or "") if isinstance(erreur, ImportError) else ""
+    if isinstance(erreur, MemoryError) or a_charger.endswith((".so", ".dylib", ".pyd")):
+        aide = "fermez d’autres programmes, ou demandez moins à la fois"
+        dire_erreur([Anomalie("", "la mémoire que le système accorde ne suffit pas", aide)])
+        return ExitCode.REFUS
+    if COMPLETION in os.environ:  # a shell would show the message in the middle of what is typed
         return ExitCode.BOGUE
+    message = f"erreur interne ({type(erreur).__name__}) : c’est un défaut du programme, pas de votre demande"
+    dire_erreur([Anomalie("", message, "relancez avec FORFAIT_DEBUG=1 et transmettez le détail")])
+    return ExitCode.BOGUE
 
 
 def _executer(arguments: Sequence[str] | None) -> ExitCode:
-    if f"_{NOM.upper()}_COMPLETE" in os.environ:
-        from forfait_cli.commands.completion import preparer
+    if COMPLETION in os.environ:
+        from forfait_cli.commands.cadre.completion import preparer
 
         preparer()
+    donnes = list(sys.argv[1:] if arguments is None else arguments)
+    if donnes and donnes[0] in MOTS:
+        donnes[0] = MOTS[donnes[0]]
     try:
-        code = get_command(app).main(
-            args=None if arguments is None else list(arguments), prog_name=NOM, standalone_mode=False
-        )
+        code = get_command(app).main(args=donnes, prog_name=NOM, standalone_mode=False, obj=lancement(donnes))
     except NoArgsIsHelpError:
         return ExitCode.USAGE
     except UsageError as erreur:

@@ -4,103 +4,45 @@ import sys
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Optional
+from typing import Annotated, Any, BinaryIO, Optional
 
 import typer
 
-from forfait_cli.commands.avancement import Avancement
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.collectivite import genre_demande
-from forfait_cli.commands.compte import Compte
-from forfait_cli.commands.demande import selection_de
-from forfait_cli.commands.flags import QUOI, SORTIE, FlagsForfaits, FlagsGrille, Texte
-from forfait_cli.commands.grille import catalogue_de, date_de
-from forfait_cli.commands.lignes import Lecteur
-from forfait_cli.commands.lot import Lot
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import dire, dire_erreur, ecrire_sortie_standard, fichier_demande, fichier_entier
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.commands.cadre.drapeaux import SORTIE
+from forfait_cli.commands.cadre.lettre import OBJET, REFERENCE, VALIDITE
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.lots.bilan import bilan, dites_lignes
+from forfait_cli.commands.lots.compte import COLONNES
+from forfait_cli.commands.lots.entree import ENTREE, Entree, lus, ouvrir_entree
+from forfait_cli.commands.lots.lot import Lot
+from forfait_cli.commands.sortie import (
+    dire,
+    ecrire_sortie_standard,
+    est_un_terminal,
+    fichier_entier,
+    refuser_la_sortie_lue,
+)
+from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.selection import selectionner
-from forfait_cli.domaine.types import GenrePopulation
-from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
-from forfait_cli.francais import guillemets, nombre
-from forfait_cli.readers.colonnes import COMPTES, RECHERCHE, Colonnes, reconnaitre
-from forfait_cli.readers.ouverture import ouvrir, separateur_demande
-from forfait_cli.readers.rows import Source
-from forfait_cli.readers.textes import encodage_demande
-from forfait_cli.render.formats import Format, choisir
+from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion
+from forfait_cli.francais import guillemets
+from forfait_cli.readers.demande.champs import RECHERCHE, Groupe
+from forfait_cli.render.formats import FORMATS, SUFFIXES_LOT, Format
 from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree, titres_uniques
-from forfait_cli.render.lots.ecrivain import Ecrivain
+from forfait_cli.render.lots.ecrivain import Ecrivain, Reglages
 
-if TYPE_CHECKING:
-    from forfait_cli.commands.recherche import Chercheur
-
-FORMATS = {Format.CSV: (".csv",), Format.JSON: (".json", ".jsonl", ".ndjson"), Format.XLSX: (".xlsx",)}
+DE_LA_LETTRE = (REFERENCE, VALIDITE, OBJET)
 DIALECTES = ("standard", "excel-fr")
-ENTREE = "Le fichier"
 
 
 def batch(
-    grille: FlagsGrille,
-    fichier: Annotated[
-        Texte,
-        typer.Argument(metavar="FICHIER", help="CSV, XLSX ou ODS ; - pour un CSV sur l’entrée standard."),
-    ] = None,
-    departement: Annotated[
-        Texte,
-        typer.Option(
-            "--departement",
-            metavar="CODE",
-            help="À la place d’un fichier, toutes les communes de ce département ; avec un fichier, départage les "
-            "communes de même nom.",
-            rich_help_panel=ENTREE,
-        ),
-    ] = None,
-    population: Annotated[
-        Texte,
-        typer.Option(
-            "--population",
-            metavar="GENRE",
-            help="totale ou municipale, pour les communes cherchées (sans elle, ce que dit le catalogue).",
-            rich_help_panel=ENTREE,
-        ),
-    ] = None,
-    separateur: Annotated[
-        Texte,
-        typer.Option(
-            "--separateur", metavar="SIGNE", help="« , », « ; » ou tab (sans lui, deviné).", rich_help_panel=ENTREE
-        ),
-    ] = None,
-    encodage: Annotated[
-        Texte,
-        typer.Option(
-            "--encodage", metavar="NOM", help="utf-8, cp1252… (sans lui, deviné).", rich_help_panel=ENTREE
-        ),
-    ] = None,
-    forfait: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option(
-            "--forfait",
-            metavar="CODE",
-            help="Ce forfait seulement, là où la ligne n’en dit pas (répétable ; sans lui, tous).",
-            rich_help_panel=QUOI,
-        ),
-    ] = None,
+    saisie: Saisie,
     complet: Annotated[
         bool,
-        typer.Option("--complet", help="Sort avec le code 4 si un montant manque.", rich_help_panel=QUOI),
+        typer.Option("--complet", help="Sort avec le code 4 si un montant manque.", rich_help_panel=Groupe.QUOI),
     ] = False,
-    format: Annotated[  # noqa: A002 - the flag's name
-        Texte,
-        typer.Option(
-            "--format",
-            metavar="FORMAT",
-            help=f"{', '.join(FORMATS)} (sans lui, ce que dit le suffixe de -o, sinon csv).",
-            rich_help_panel=SORTIE,
-        ),
-    ] = None,
     dialecte: Annotated[
-        Texte,
+        Optional[str],  # noqa: UP045
         typer.Option(
             "--dialecte",
             metavar="NOM",
@@ -108,14 +50,17 @@ def batch(
             rich_help_panel=SORTIE,
         ),
     ] = None,
-    output: Annotated[
-        Texte,
+    documents: Annotated[
+        Optional[str],  # noqa: UP045
         typer.Option(
-            "--output", "-o", metavar="FICHIER", help="Écrit dans ce fichier, en entier ou pas du tout.",
+            "--documents",
+            metavar="DOSSIER",
+            help="Un document par ligne et un index dans ce dossier (--format pdf ou html ; sans lui, pdf). Relancé, "
+            "il ne refait que ce qui a changé.",
             rich_help_panel=SORTIE,
         ),
     ] = None,
-) -> ExitCode:  # fmt: skip
+) -> ExitCode:
     """Établit un devis pour chaque ligne d’un fichier.
 
     Les colonnes portent les noms des options : habitants, agents, extra_go, besoin_go… dans n’importe quel ordre ;
@@ -123,119 +68,82 @@ def batch(
 
     Exemple : forfait batch communes.csv --forfait metiers -o devis.csv
     """
-    recolte = Recolte()
-    cible = recolte.lire(lambda: fichier_demande(output))
-    choisi = recolte.lire(lambda: choisir(format, cible, FORMATS, Format.CSV)) or Format.CSV
-    recolte.lire(lambda: _verifier(choisi, cible, dialecte))
-    signe = recolte.lire(lambda: separateur_demande(separateur))
-    code = recolte.lire(lambda: encodage_demande(encodage))
-    recolte.lire(lambda: date_de(grille))
-    catalogue = catalogue_de(grille)
-    genre = recolte.lire(lambda: genre_demande(catalogue, population)) or catalogue.population
-    codes, _ = selection_de(catalogue, FlagsForfaits(forfait), recolte)
-    recolte.finir()
-    retenus = selectionner(catalogue, codes, ()).retenus
-    source = _source(fichier, departement, code, signe)
-    colonnes = reconnaitre(source.noms, catalogue.population, source.origine)
-    chercheur = _chercheur(catalogue, colonnes, genre, departement)
-    lecteur = Lecteur(catalogue, colonnes, codes, chercheur)
-    possibles = catalogue.forfaits if "forfait" in colonnes.champs else retenus
-    resultat = resultat_pour(catalogue, possibles, lecteur.options())
-    dites = source.remarques
-    dire([*dites, *colonnes.remarques] if fichier else dites)
+    if documents is not None:
+        saisie.recolte.lire(lambda: _sans_dialecte(dialecte))
+        saisie.verifier_date()
+        from forfait_cli.commands.lots.publipostage import publier
+
+        return publier(saisie, Path(documents), complet=complet)
+    sortie = saisie.sortie(SUFFIXES_LOT, Format.CSV)
+    for un in DE_LA_LETTRE:
+        if saisie.autres[un.nom] is not None:
+            aide = "donnez un dossier, ou retirez cette option"
+            saisie.recolte.ajouter(Anomalie(champ(un.nom), f"ne sert qu’avec {champ('documents')}", aide))
+    saisie.recolte.lire(lambda: _verifier(sortie.format, dialecte))
+    saisie.verifier_date()
+    catalogue = saisie.contexte.grille
+    entree = ouvrir_entree(saisie, catalogue)
+    source, rangs = entree.source, entree.colonnes.rangs
+    retenus = selectionner(catalogue, entree.forfaits, ()).retenus
+    possibles = catalogue.forfaits if "forfait" in rangs else retenus
+    resultat = resultat_pour(catalogue, possibles, entree.options())
+    dites = list(source.remarques)
     # Where the file has figures of its own, the few that are looked up are told in the summary.
-    ajouts = chercheur.colonnes if chercheur is not None and "habitants" not in colonnes.champs else ()
-    with fichier_entier(cible) if cible else nullcontext(None) as flux:
-        ecrivain = _ecrivain(choisi, flux, resultat, colonnes, dialecte)
-        reserves = (*ajouts, *resultat.noms, *(["schema"] if choisi is Format.JSON else []))
-        entree = titres_entree(source.noms, reserves)
-        if choisi is Format.JSON:
-            entree = titres_uniques(entree)
-        ecrivain.entete((*entree, *ajouts, *resultat.noms))
-        lot = Lot(catalogue, colonnes, lecteur, resultat, ecrivain, len(ajouts))
-        avancement = Avancement(sortie_visible=cible is None and sys.stdout.isatty())
-        try:
+    ajouts = COLONNES if HABITANTS not in rangs and any(nom in rangs for nom in RECHERCHE) else ()
+    if sortie.fichier is None:
+        refuser_la_sortie_lue(lus(saisie))
+    with fichier_entier(sortie.fichier, lus(saisie)) if sortie.fichier else nullcontext(None) as flux:
+        ecrivain = _ecrivain(sortie.format, flux, resultat, entree, dialecte)
+        reserves = (*ajouts, *resultat.noms, *(["schema"] if sortie.format is Format.JSON else []))
+        titres = titres_entree(source.noms, reserves)
+        if sortie.format is Format.JSON:
+            titres = titres_uniques(titres)
+        ecrivain.entete((*titres, *ajouts, *resultat.noms))
+        lot = Lot(entree, resultat, ecrivain, len(retenus), ajouts=bool(ajouts))
+        with entree.avancement(sortie_visible=sortie.fichier is None and est_un_terminal(sys.stdout)) as avancement:
             for bloc in source.blocs():
                 ecrivain.ecrire(lot.rangees(bloc))
-                avancement.dire(source.avancement(), lot.compte.lues)
+                avancement.dire(lot.compte.lues)
             ecrivain.finir()
-        finally:
-            avancement.effacer()
     if source.remarques != dites:  # the encoding shows at the first letter beyond ASCII
         dire(source.remarques)
-    if chercheur is not None:
-        dire(chercheur.bilan())
-    return _bilan(source, lot.compte, complet=complet)
+    dire(lot.compte.recherches())
+    dire([f"Lignes : {dites_lignes(lot.compte.lues, 'lue')}, {dites_lignes(lot.compte.ecrites, 'écrite')}, "
+          f"{dites_lignes(lot.compte.refusees, 'refusée')}."])  # fmt: skip
+    return bilan(source, lot.compte, complet=complet, ou="voir la colonne « erreur »")
 
 
-def _source(fichier: str | None, departement: str | None, encodage: str | None, separateur: str | None) -> Source:
-    if fichier is not None:
-        return ouvrir(fichier, encodage=encodage, separateur=separateur)
-    if departement is None:
-        aide = "donnez un fichier, - pour l’entrée standard, ou --departement CODE"
-        raise MauvaisUsage(Anomalie("FICHIER", "argument manquant", aide))
-    from forfait_cli.commands.recherche import SourceDepartement
-
-    return SourceDepartement(departement)
-
-
-def _chercheur(
-    catalogue: Catalogue, colonnes: Colonnes, genre: GenrePopulation, departement: str | None
-) -> "Chercheur | None":
-    if not any(champ in colonnes.champs for champ in RECHERCHE):
-        return None
-    from forfait_cli.commands.recherche import Chercheur
-
-    return Chercheur(catalogue, genre, departement)
-
-
-def _verifier(choisi: Format, cible: Path | None, dialecte: str | None) -> None:
+def _verifier(choisi: Format, dialecte: str | None) -> None:
     if dialecte is not None and dialecte not in DIALECTES:
         proche = suggestion(dialecte, DIALECTES)
         aide = f"{proche} Dialectes possibles : {', '.join(DIALECTES)}.".strip()
-        raise MauvaisUsage(Anomalie("--dialecte", f"dialecte inconnu : {guillemets(dialecte)}", aide))
+        raise MauvaisUsage(Anomalie(champ("dialecte"), f"dialecte inconnu : {guillemets(dialecte)}", aide))
     if dialecte is not None and choisi is not Format.CSV:
-        raise MauvaisUsage(Anomalie("--dialecte", "ne sert que pour le format csv"))
-    if choisi is Format.XLSX and cible is None and sys.stdout.isatty():
-        aide = "ajoutez -o devis.xlsx, ou redirigez la sortie"
-        raise MauvaisUsage(Anomalie("--format", "un classeur ne s’affiche pas dans un terminal", aide))
+        raise MauvaisUsage(Anomalie(champ("dialecte"), "ne sert que pour le format csv"))
+
+
+def _sans_dialecte(dialecte: str | None) -> None:
+    if dialecte is not None:
+        message = f"ne sert pas avec {champ('documents')}"
+        raise MauvaisUsage(Anomalie(champ("dialecte"), message, "retirez l’un des deux"))
 
 
 def _ecrivain(
-    choisi: Format, flux: BinaryIO | None, resultat: Resultat, colonnes: Colonnes, dialecte: str | None
+    choisi: Format, flux: BinaryIO | None, resultat: Resultat, entree: Entree, dialecte: str | None
 ) -> Ecrivain[Any]:
     puits: Callable[[bytes], object] = ecrire_sortie_standard if flux is None else flux.write
-    match choisi:
-        case Format.JSON:
-            from forfait_cli.render.lots.json import EcrivainJson
-
-            return EcrivainJson(puits)
-        case Format.XLSX:
-            from forfait_cli.render.lots.xlsx import EcrivainXlsx
-
-            numeriques = {rang for champ, rang in colonnes.champs.items() if champ in ("habitants", "agents", *COMPTES)}
-            return EcrivainXlsx(puits, resultat, frozenset(numeriques))
-        case _:
-            from forfait_cli.render.lots.csv import DIALECTES, EcrivainCsv
-
-            return EcrivainCsv(puits, DIALECTES[dialecte or "standard"])
+    en_lot = FORMATS[choisi].lot
+    assert en_lot is not None  # one of `SUFFIXES_LOT`
+    return en_lot.ouvrir(Reglages(puits, resultat, entree.numeriques(), dialecte or DIALECTES[0]))
 
 
-def _bilan(source: Source, compte: Compte, *, complet: bool) -> ExitCode:
-    """The summary, and the exit code it calls for."""
-    phrases = [
-        f"Lignes : {nombre(compte.lues)} lues, {nombre(compte.ecrites)} écrites, {nombre(compte.refusees)} refusées."
-    ]
-    if source.vides:
-        phrases.append(f"Lignes vides laissées de côté : {nombre(source.vides)}.")
-    dire(phrases)
-    if compte.refusees:
-        dire_erreur((Anomalie(f"{source.origine}, ligne {ligne}", motif) for ligne, motif in compte.raisons), "Refusé")
-        if (autres := compte.refusees - len(compte.raisons)) > 0:
-            dire([f"… et {nombre(autres)} de plus : voir la colonne « erreur »."])
-    if complet and compte.incomplet:
-        dire_erreur([Anomalie("--complet", "au moins un montant n’est pas connu")], "Incomplet")
-    return ExitCode.PARTIEL if compte.refusees or (complet and compte.incomplet) else ExitCode.FAIT
-
-
-app = application(batch)
+app = application(
+    batch,
+    Groupe.QUOI,
+    Groupe.GRILLE,
+    seulement=("forfait",),
+    formats=SUFFIXES_LOT,
+    defaut=Format.CSV,
+    drapeaux=ENTREE,
+    suite=DE_LA_LETTRE,
+)

@@ -4,24 +4,27 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.flags import FlagsSortie
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie
-from forfait_cli.erreurs import Anomalie, ExitCode
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.cadre.valeurs import departements
+from forfait_cli.erreurs import Anomalie, ExitCode, champ
 from forfait_cli.readers.communes import Annuaire
-from forfait_cli.render.vues import vue_communes
+from forfait_cli.render.communes import vue
 
 
 def commune(
-    sortie: FlagsSortie,
+    saisie: Saisie,
     nom: Annotated[
         Optional[str],  # noqa: UP045
         typer.Argument(metavar="NOM|INSEE|SIREN", help="Nom, même partiel, code INSEE, SIREN ou code postal."),
     ] = None,
     departement: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--departement", metavar="CODE", help="Ce département seulement ; sans nom, toutes ses communes."),
+        typer.Option(
+            "--departement",
+            metavar="CODE",
+            help="Ce département seulement ; sans nom, toutes ses communes.",
+            autocompletion=departements,
+        ),
     ] = None,
 ) -> ExitCode:
     """Cherche des communes, ou donne celles d’un département.
@@ -30,18 +33,17 @@ def commune(
 
     Exemple : forfait commune astaffort
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
+    sortie = saisie.sortie()
     if nom is None and departement is None:
-        aide = "donnez un nom, un code INSEE, un SIREN, ou --departement CODE"
-        recolte.ajouter(Anomalie("", "rien à chercher", aide))
-    recolte.finir()
-    annuaire = Annuaire()
-    if nom is None:
-        trouvees = list(annuaire.lister(departement or ""))
-    else:
-        trouvees = annuaire.chercher(nom, departement) or [annuaire.trouver(nom, departement)]
-    cible.rendre(vue_communes(trouvees, annuaire.meta()))
+        aide = f"donnez un nom, un code INSEE, un SIREN, ou {champ('departement')} CODE"
+        saisie.recolte.ajouter(Anomalie("", "rien à chercher", aide))
+    saisie.recolte.finir()
+    with Annuaire() as annuaire:
+        if nom is None:
+            trouvees = list(annuaire.lister(departement or ""))
+        else:
+            trouvees = annuaire.chercher(nom, departement) or [annuaire.trouver(nom, departement)]
+        sortie.rendre(vue(trouvees, annuaire.meta()))
     return ExitCode.FAIT
 
 

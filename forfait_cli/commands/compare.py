@@ -1,29 +1,23 @@
 """`forfait compare`: the comparison table."""
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.collectivite import est_vide
-from forfait_cli.commands.demande import demande_de, selection_de
-from forfait_cli.commands.flags import (
-    FlagsCollectivite,
-    FlagsExtras,
-    FlagsForfaits,
-    FlagsGrille,
-    FlagsSortie,
-)
-from forfait_cli.commands.grille import catalogue_de, date_de
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie
+from typing import Annotated
+
+import typer
+
+from forfait_cli.commands.cadre.drapeaux import SORTIE
+from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.domaine.comparaison import comparer
-from forfait_cli.erreurs import Anomalie, ExitCode
-from forfait_cli.render.vues import vue_comparaison
+from forfait_cli.erreurs import Anomalie, ExitCode, champ
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.readers.demande.lecture import Lecteur
+from forfait_cli.render.comparaison import vue
 
 
 def compare(
-    qui: FlagsCollectivite,
-    forfaits: FlagsForfaits,
-    extras: FlagsExtras,
-    grille: FlagsGrille,
-    sortie: FlagsSortie,
+    saisie: Saisie,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Montre aussi ce qui est laissé de côté.", rich_help_panel=SORTIE)
+    ] = False,
 ) -> ExitCode:
     """Compare les forfaits : services, strates, options.
 
@@ -32,21 +26,28 @@ def compare(
 
     Exemple : forfait compare --habitants 1200
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
-    catalogue = catalogue_de(grille)
-    if est_vide(qui):
-        if extras != FlagsExtras():
-            aide = "ajoutez --habitants N ou --agents N : ce qui est compris, et donc le coût, dépend de la strate"
-            recolte.ajouter(Anomalie("", "un coût est demandé sans collectivité", aide))
-        recolte.lire(lambda: date_de(grille))
-        retenus, exiges = selection_de(catalogue, forfaits, recolte)
-        recolte.finir()
-        comparaison = comparer(catalogue, forfaits=retenus, exiges=exiges)
+    sortie = saisie.sortie()
+    catalogue = saisie.contexte.grille
+    if saisie.sans(Groupe.QUI):
+        saisie.verifier_date()
+        lecteur = Lecteur(catalogue)
+        quoi = saisie.recolte.lire(lambda: lecteur.quoi(saisie.valeurs))
+        if quoi is not None and (quoi.extras or quoi.besoins) and not lecteur.sans_description():
+            aide = (
+                f"ajoutez {' ou '.join(f'{champ(mesure.code)} N' for mesure in catalogue.mesures)} : ce qui est "
+                "compris, et donc le coût, dépend de la strate"
+            )
+            saisie.recolte.ajouter(Anomalie("", "un coût est demandé sans collectivité", aide))
+        saisie.recolte.finir()
+        assert quoi is not None  # else its fault was gathered
+        if quoi.extras or quoi.besoins:
+            comparaison = comparer(catalogue, saisie.demande())
+        else:
+            comparaison = comparer(catalogue, forfaits=quoi.forfaits, exiges=quoi.exiges)
     else:
-        comparaison = comparer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille, recolte))
-    cible.rendre(vue_comparaison(comparaison))
+        comparaison = comparer(catalogue, saisie.demande())
+    sortie.rendre(vue(comparaison, detail=detail), saisie.contexte.lus)
     return ExitCode.FAIT
 
 
-app = application(compare)
+app = application(compare, Groupe.QUI, Groupe.QUOI, Groupe.GRILLE)

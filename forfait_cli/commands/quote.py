@@ -4,48 +4,59 @@ from typing import Annotated
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.demande import demande_de
-from forfait_cli.commands.flags import (
-    QUOI,
-    FlagsCollectivite,
-    FlagsExtras,
-    FlagsForfaits,
-    FlagsGrille,
-    FlagsSortie,
-)
-from forfait_cli.commands.grille import catalogue_de
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie, dire_erreur
-from forfait_cli.domaine.devis import chiffrer
-from forfait_cli.domaine.dossier import Chiffrage
+from forfait_cli.commands.cadre.drapeaux import SORTIE
+from forfait_cli.commands.cadre.lettre import LETTRE, lire_lettre
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.sortie import dire, dire_erreur
+from forfait_cli.domaine.chiffreur import chiffrer
+from forfait_cli.domaine.resultats import Chiffrage
 from forfait_cli.erreurs import Anomalie, ExitCode
-from forfait_cli.render.vues import vue_devis
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.render.devis import vue
 
 
 def quote(
-    qui: FlagsCollectivite,
-    forfaits: FlagsForfaits,
-    extras: FlagsExtras,
-    grille: FlagsGrille,
-    sortie: FlagsSortie,
+    saisie: Saisie,
     complet: Annotated[
         bool,
-        typer.Option("--complet", help="Sort avec le code 4 si un montant manque.", rich_help_panel=QUOI),
+        typer.Option("--complet", help="Sort avec le code 4 si un montant manque.", rich_help_panel=Groupe.QUOI),
+    ] = False,
+    detail: Annotated[
+        bool, typer.Option("--detail", help="Montre aussi ce qui est laissé de côté.", rich_help_panel=SORTIE)
     ] = False,
 ) -> ExitCode:
     """Établit le devis d’une collectivité.
 
-    Sans --forfait, un devis pour chaque forfait, côte à côte.
+    Sans --forfait, un devis pour chaque forfait, côte à côte. Seule dans un terminal, la commande pose ses questions.
 
     Exemple : forfait quote --habitants 1200 --extra-go 4
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
-    catalogue = catalogue_de(grille)
-    chiffrage = chiffrer(catalogue, demande_de(catalogue, qui, forfaits, extras, grille, recolte))
-    cible.rendre(vue_devis(chiffrage))
-    return _code(chiffrage, complet=complet)
+    sortie = saisie.sortie()
+    lettre = lire_lettre(saisie, sortie)
+    guidee = saisie.sans(Groupe.QUI) and saisie.sans(Groupe.QUOI) and _guider(saisie)
+    demande = saisie.demande()
+    if lettre is not None:  # what is to be signed bears a date, and so does the request that it answers
+        demande = demande._replace(date=lettre.jour)
+    chiffrage = chiffrer(saisie.contexte.grille, demande)
+    sortie.rendre(vue(chiffrage, detail=detail, lettre=lettre), saisie.contexte.lus)
+    code = _code(chiffrage, complet=complet)
+    if guidee:
+        dire(["", "Pour refaire ce devis :", f"  {saisie.ligne()}"])
+    return code
+
+
+def _guider(saisie: Saisie) -> bool:
+    """Ask for what was not typed, where somebody can answer."""
+    from forfait_cli.commands.guide.terminal import possible
+
+    if not possible():
+        return False
+    from forfait_cli.commands.guide.questions import interroger
+
+    saisie.verifier_date()
+    saisie.recolte.finir()
+    saisie.valeurs.update(interroger(saisie.contexte.grille))
+    return True
 
 
 def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
@@ -62,4 +73,4 @@ def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
     return ExitCode.FAIT
 
 
-app = application(quote)
+app = application(quote, Groupe.QUI, Groupe.QUOI, Groupe.GRILLE, suite=LETTRE)

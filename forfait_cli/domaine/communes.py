@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from forfait_cli.domaine.dossier import Population
+from forfait_cli.domaine.demande import Population
 
 
 class Rattachement(StrEnum):

@@ -1,12 +1,17 @@
 """The comparison of forfaits, and which is the cheapest where that can be said."""
 
-from forfait_cli.domaine.devis import chiffrer
-from forfait_cli.domaine.dossier import Chiffrage, Comparaison, Demande
-from forfait_cli.domaine.grille import Catalogue
+from decimal import Decimal
+from typing import NamedTuple
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.chiffreur import chiffrer
+from forfait_cli.domaine.demande import Demande
 from forfait_cli.domaine.hypotheses import hypotheses
-from forfait_cli.domaine.prix import ZERO
+from forfait_cli.domaine.prix import EXACT, ZERO
+from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Comparaison, Devis
 from forfait_cli.domaine.selection import notes_pour, selectionner
 from forfait_cli.domaine.strate import classer
+from forfait_cli.domaine.types import Periodicite
 
 
 def comparer(
@@ -16,7 +21,7 @@ def comparer(
     forfaits: tuple[str, ...] | None = None,
     exiges: tuple[str, ...] = (),
 ) -> Comparaison:
-    """The forfaits side by side; with a `demande`, its strate and, for extras and needs, the costs.
+    """The forfaits side by side; with a `demande`, its strate and what each forfait costs.
 
     `forfaits` and `exiges` serve where there is no `demande`, which has its own.
 
@@ -27,7 +32,7 @@ def comparer(
         forfaits, exiges = demande.forfaits, demande.exiges
     selection = selectionner(catalogue, forfaits, exiges)
     classement = None if demande is None else classer(catalogue, demande.collectivite)
-    couts = chiffrer(catalogue, demande) if demande is not None and (demande.extras or demande.besoins) else None
+    couts = None if demande is None else chiffrer(catalogue, demande)
     notes = notes_pour(catalogue, "comparaison", forfaits=selection.retenus, tout=True)
     precisions = dict.fromkeys(
         f"{forfait.nom} : {precision}"
@@ -51,11 +56,11 @@ def moins_chers(chiffrage: Chiffrage) -> tuple[str, ...]:
     """The codes of the complete devis that no other complete one undercuts, in every periodicity.
 
     Amounts of different periodicities are never added: a devis is the cheapest only if it is at most
-    as dear as each other one in each of them. Where none is, nothing is said. A complete devis owes
-    nothing in a periodicity that it does not have.
+    as dear as each other one in each of them, with tax where tax is known. Where none is, nothing is
+    said. A complete devis owes nothing in a periodicity that it does not have.
     """
     complets = [devis for devis in chiffrage.devis if devis.complet]
-    montants = [{total.periodicite: total.montant for total in devis.totaux} for devis in complets]
+    montants = [devis.payes() for devis in complets]
     periodicites = {periodicite for sommes in montants for periodicite in sommes}
     return tuple(
         devis.forfait.code
@@ -66,3 +71,40 @@ def moins_chers(chiffrage: Chiffrage) -> tuple[str, ...]:
             for periodicite in periodicites
         )
     )
+
+
+class Annee(NamedTuple):
+    """What a forfait costs in a year like the next ones, in euros, tax left out where amounts are without tax."""
+
+    forfait: Decimal
+    options: Decimal
+    ponctuel: bool  # whether something else is due once, or the first year only
+
+
+FOIS_PAR_AN = {
+    Periodicite.AN: 1,
+    Periodicite.ANNEES_SUIVANTES: 1,
+    Periodicite.SEMESTRE: 2,
+    Periodicite.TRIMESTRE: 4,
+    Periodicite.MOIS: 12,
+}
+
+
+def cout_annuel(devis: Devis) -> Annee | None:
+    """The yearly cost of a complete devis; None where an amount has no told periodicity: it is never annualised."""
+    if not devis.complet:
+        return None
+    forfait, options, ponctuel = ZERO, ZERO, False
+    for ligne in devis.lignes:
+        if not ligne.du:
+            continue
+        if ligne.periodicite is None:
+            return None
+        fois = FOIS_PAR_AN.get(ligne.periodicite)
+        if fois is None:
+            ponctuel = True
+        elif ligne.code == FORFAIT:
+            forfait = EXACT.add(forfait, EXACT.multiply(ligne.du, Decimal(fois)))
+        else:
+            options = EXACT.add(options, EXACT.multiply(ligne.du, Decimal(fois)))
+    return Annee(forfait, options, ponctuel)

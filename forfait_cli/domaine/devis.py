@@ -1,14 +1,14 @@
 """What a collectivité gets and pays under each forfait: the one function behind every devis.
 
-What a devis costs depends on the strate, the forfait, the quantities and, where a price is per head,
-the heads, alone (`chiffrer_forfait`).
+What a devis costs depends on the forfait, the quantities and the `Assiette` alone: the strate and, where
+some price needs them, the nature and the measures.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
-from forfait_cli.domaine.dossier import Chiffrage, Demande, Devis, LigneDevis, Total
-from forfait_cli.domaine.grille import (
+from forfait_cli.domaine.catalogue import (
     Catalogue,
     CelluleOption,
     CelluleService,
@@ -17,88 +17,118 @@ from forfait_cli.domaine.grille import (
     NonProposee,
     Option,
     Proposee,
-    Service,
     Strate,
 )
-from forfait_cli.domaine.hypotheses import hypotheses
-from forfait_cli.domaine.prix import EXACT, ZERO, Calcul, calculer, dues, pars_de, prix_pour, tetes_de
-from forfait_cli.domaine.quantites import Quantite, quantites_de
-from forfait_cli.domaine.selection import notes_pour, selectionner, trouver_option
-from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import Chiffre, Couverture, Periodicite, Prix, Statut, Tarif, Tetes
-from forfait_cli.francais import enumeration, guillemets, nombre, quantite
+from forfait_cli.domaine.demande import Collectivite
+from forfait_cli.domaine.prix import (
+    EXACT,
+    ZERO,
+    Assiette,
+    Chiffre,
+    Compose,
+    Echeance,
+    Inclus,
+    NonPropose,
+    Prix,
+    Usages,
+    calculer,
+    dues,
+    mesurer,
+    montant_connu,
+    motif_de,
+    prix_a_l_unite,
+)
+from forfait_cli.domaine.quantites import Quantite
+from forfait_cli.domaine.resultats import FORFAIT, Classement, Devis, LigneDevis, Total
+from forfait_cli.domaine.tva import avec_taux, ventiler
+from forfait_cli.domaine.types import Couverture, Nombre, Periodicite, Unite
+from forfait_cli.francais import avec_article, enumeration, guillemets, nombre
 
-GRATUIT = Chiffre(ZERO)
+UNITE_FORFAIT = Unite("forfait", "forfaits")
 
 
-def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
-    """A devis for each forfait asked for that gives what is required, in the catalogue's order.
-
-    Raises:
-        MauvaisUsage: an unknown code, a quantity for what is not counted, a need where none can be
-            worked out, an extra and a need for the same option; all of them at once.
-        Refus: no strate for that collectivité, or no forfait gives what is required.
-    """
-    quantites = quantites_de(catalogue, demande)
-    selection = selectionner(catalogue, demande.forfaits, demande.exiges)
-    classement = classer(catalogue, demande.collectivite)
-    collectivite = demande.collectivite
-    tetes = tetes_de(pars_de(catalogue), collectivite)
-    devis = []
-    for forfait in selection.retenus:
-        sans_notes = chiffrer_forfait(catalogue, classement.strate, forfait, quantites, tetes)
-        notes = notes_pour(
-            catalogue,
-            "devis",
-            forfaits=[forfait],
-            strate=classement.strate.numero,
-            options=[quantite.option for quantite in quantites],
-            affiliee=collectivite.affiliee,
-            nature=collectivite.nature,
-            besoin=any(quantite.besoin for quantite in quantites),
-        )
-        textes = (*selection.precisions[forfait.code], *(note.texte for note in notes))
-        devis.append(sans_notes._replace(notes=textes))
-    return Chiffrage(
-        catalogue,
-        demande,
-        classement,
-        tuple(devis),
-        selection.ecartes,
-        hypotheses(catalogue, demande.collectivite, classement),
+def assiette_de(usages: Usages, classement: Classement, collectivite: Collectivite) -> Assiette:
+    """All that the amounts of a collectivité depend on. Two communes of one strate have the same, unless a
+    price is multiplied by their inhabitants."""
+    return Assiette(
+        classement.strate.numero,
+        collectivite.nature if usages.nature else None,
+        tuple((code, collectivite.mesures[code]) for code in usages.mesures if code in collectivite.mesures),
     )
+
+
+class Part(NamedTuple):
+    """What one thing adds to the devis of a forfait: its lines, or why it can't be had."""
+
+    lignes: tuple[LigneDevis, ...] = ()
+    motifs: tuple[str, ...] = ()
 
 
 def chiffrer_forfait(
     catalogue: Catalogue,
-    strate: Strate,
     forfait: Forfait,
     quantites: tuple[Quantite, ...],
-    tetes: Tetes | None = None,
+    assiette: Assiette,
+    preferees: tuple[str, ...] = (),
 ) -> Devis:
-    """The devis of one forfait for one strate and these quantities, notes left out.
+    """The devis of one forfait for these quantities and what the collectivité's amounts depend on, notes left out.
 
-    `tetes` is what `prix.tetes_de` gives: None but where a price of the catalogue is per head.
+    `preferees`: the measures that class its nature; of prices per habitant and per agent, theirs is due.
     """
-    inclus = {
-        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
+    parts = [
+        part_du_forfait(catalogue, forfait, assiette, preferees),
+        *(part_d_une_option(catalogue, forfait, une, assiette, preferees) for une in quantites),
+    ]
+    return assembler(catalogue, forfait, volumes_inclus(catalogue, forfait, assiette), parts, quantites)
+
+
+def volumes_inclus(catalogue: Catalogue, forfait: Forfait, assiette: Assiette) -> dict[str, int | None]:
+    """How much of each service of the strates' table a forfait includes, by code."""
+    strate = catalogue.strate(assiette.strate)
+    return {
+        service.code: quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code))
         for service in catalogue.services
         if service.code in strate.volumes
     }
+
+
+def part_du_forfait(catalogue: Catalogue, forfait: Forfait, assiette: Assiette, preferees: tuple[str, ...]) -> Part:
+    """The price of the forfait itself."""
+    lignes = avec_taux(_lignes_forfait(catalogue, forfait, assiette, preferees), catalogue.tva)
+    return Part(lignes, tuple(_motifs_strate(lignes)))
+
+
+def part_d_une_option(
+    catalogue: Catalogue, forfait: Forfait, demandee: Quantite, assiette: Assiette, preferees: tuple[str, ...]
+) -> Part:
+    """What is asked for of one option."""
+    option = catalogue.option(demandee.option)
+    assert option is not None  # checked by `quantites_de`
+    cellule = option.cellules[forfait.code]
+    if isinstance(cellule, NonProposee):
+        return Part((), (_motif_refus(catalogue, option, forfait, cellule),))
+    lues = _lignes_option(catalogue, forfait, option, cellule, demandee, assiette, preferees)
+    lignes = avec_taux(lues, catalogue.tva)
+    return Part(lignes, tuple(_motifs_strate(lignes)))
+
+
+def assembler(
+    catalogue: Catalogue,
+    forfait: Forfait,
+    inclus: Mapping[str, int | None],
+    parts: Iterable[Part],
+    quantites: tuple[Quantite, ...],
+) -> Devis:
+    """The devis that these parts make: refusals if there are any, else lines and totals."""
+    lignes: list[LigneDevis] = []
     motifs: list[str] = []
-    lignes = _lignes_forfait(catalogue, strate, forfait, tetes)
-    for demandee in quantites:
-        option = trouver_option(catalogue, demandee.option)
-        assert option is not None  # checked by `quantites_de`
-        cellule = option.cellules[forfait.code]
-        if isinstance(cellule, NonProposee):
-            motifs.append(_motif_refus(catalogue, option, forfait, cellule))
-        else:
-            lignes.extend(_lignes_option(catalogue, strate, forfait, option, cellule, demandee, tetes))
+    for part in parts:
+        lignes += part.lignes
+        motifs += part.motifs
+    motifs.extend(_motifs_exigences(catalogue, forfait, quantites))
     if motifs:
-        return Devis(forfait, tuple(motifs), inclus, (), (), ())
-    devis = Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), ())
-    return devis if catalogue.tva is None else _avec_tva(catalogue, devis)
+        return Devis(forfait, tuple(motifs), inclus, (), ())
+    return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), (), ventiler(lignes))
 
 
 def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
@@ -115,121 +145,112 @@ def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
     """The sums of the costed lines, one a periodicity, never added together."""
     sommes: dict[Periodicite | None, Decimal] = {}
     for ligne in lignes:
-        if ligne.statut is Statut.CHIFFRE and isinstance(ligne.montant, Chiffre):
-            somme = sommes.get(ligne.periodicite, ZERO)
-            sommes[ligne.periodicite] = EXACT.add(somme, ligne.montant.montant)
+        if ligne.du is not None:
+            sommes[ligne.periodicite] = EXACT.add(sommes.get(ligne.periodicite, ZERO), ligne.du)
     return tuple(Total(periodicite, somme) for periodicite, somme in sommes.items())
 
 
-def _lignes_forfait(catalogue: Catalogue, strate: Strate, forfait: Forfait, tetes: Tetes | None) -> list[LigneDevis]:
-    lignes = []
-    for tarif in dues(forfait.tarif, tetes):
-        calcul = calculer(tarif, strate, 1, "forfait", tetes)
-        if not isinstance(calcul.unitaire, Chiffre):
-            source = f"absent de {guillemets(tarif.source or catalogue.titre)}"
+# --- Lines ----------------------------------------------------------------------------------------
+
+
+def _lignes_forfait(
+    catalogue: Catalogue, forfait: Forfait, assiette: Assiette, preferees: tuple[str, ...]
+) -> Iterator[LigneDevis]:
+    if forfait.tarif is None:
+        return
+    for echeance in dues(forfait.tarif, assiette, preferees):
+        ligne = _ligne(catalogue, FORFAIT, forfait.nom, echeance, 1, UNITE_FORFAIT, assiette)
+        dite = echeance.source_pour(assiette.strate, assiette.nature)
+        if montant_connu(ligne.prix_unitaire) is None and not isinstance(ligne.prix_unitaire, Compose):
+            source = f"absent de {guillemets(dite or catalogue.titre)}"
         else:
-            place = f"colonne {guillemets(forfait.nom)}, strate {strate.numero}"
-            source = f"{tarif.source}, {place}" if tarif.source else place
-        lignes.append(_ligne("forfait", forfait.nom, tarif, calcul, source))
-    return lignes
+            place = f"colonne {guillemets(forfait.nom)}"
+            if catalogue.strates:
+                place += f", strate {assiette.strate}"
+            source = f"{dite}, {place}" if dite else place
+        yield ligne._replace(source=source)
 
 
 def _lignes_option(
     catalogue: Catalogue,
-    strate: Strate,
     forfait: Forfait,
     option: Option,
     cellule: Proposee | Incluse,
     demandee: Quantite,
-    tetes: Tetes | None,
-) -> list[LigneDevis]:
+    assiette: Assiette,
+    preferees: tuple[str, ...],
+) -> Iterator[LigneDevis]:
     source = source_option(catalogue, option, forfait, cellule)
     if isinstance(cellule, Incluse):
         motif = f"{guillemets(cellule.texte)} : sans supplément"
-        return [_ligne_incluse(option, demandee.nombre, motif, source)]
+        yield _ligne_incluse(option, demandee.nombre, motif, source, Chiffre(ZERO))
+        return
     factures = demandee.nombre
     if demandee.besoin:
-        compris = _compris(catalogue, strate, forfait, option)
-        factures = max(0, demandee.nombre - compris)
+        compris = _compris(catalogue, option, forfait, catalogue.strate(assiette.strate))
+        factures = 0 if compris is None else max(0, demandee.nombre - compris)
         if factures == 0:
-            motif = (
-                f"besoin de {_mesure(demandee.nombre, option)}, couvert par ce que le forfait comprend "
-                f"({_mesure(compris, option)})"
-            )
-            return [_ligne_incluse(option, 0, motif, source, prix_pour(cellule.tarif, strate))]
-    return [
-        _ligne(
-            option.code,
-            option.nom,
-            tarif,
-            calculer(tarif, strate, factures, option.unite, tetes),
-            f"{tarif.source} ; {source}" if tarif.source else source,
-        )
-        for tarif in dues(cellule.tarif, tetes)
-    ]
+            combien = "sans le compter" if compris is None else f"({_compte(compris, option)})"
+            motif = f"besoin de {_compte(demandee.nombre, option)}, couvert par ce que le forfait comprend {combien}"
+            unitaire = prix_a_l_unite(cellule.tarif.echeances[0], assiette)
+            yield _ligne_incluse(option, 0, motif, source, unitaire)
+            return
+    for echeance in dues(cellule.tarif, assiette, preferees):
+        ligne = _ligne(catalogue, option.code, option.nom, echeance, factures, option.unite, assiette)
+        dite = echeance.source_pour(assiette.strate, assiette.nature)
+        yield ligne._replace(source=f"{dite} ; {source}" if dite else source)
 
 
-def _ligne(code: str, libelle: str, tarif: Tarif, calcul: Calcul, source: str) -> LigneDevis:
+def _ligne(
+    catalogue: Catalogue,
+    code: str,
+    nom: str,
+    echeance: Echeance,
+    combien: Nombre,
+    unite: Unite | None,
+    assiette: Assiette,
+) -> LigneDevis:
+    mesure = None if echeance.par is None else catalogue.mesure(echeance.par)
+    calcul = calculer(echeance, assiette, combien, unite, mesure)
+    libelle = f"{nom}, {echeance.libelle}" if echeance.libelle else nom
     return LigneDevis(
         code, libelle, calcul.quantite, calcul.unite, calcul.unitaire, calcul.montant,
-        tarif.periodicite, calcul.montant.statut, calcul.motif, source, tarif.taux,
+        echeance.periodicite, calcul.motif, "", echeance.taux_tva,
     )  # fmt: skip
 
 
-def _avec_tva(catalogue: Catalogue, devis: Devis) -> Devis:
-    from forfait_cli.domaine.tva import HorsTaxe, ventiler
-
-    match catalogue.tva:
-        case HorsTaxe(taux):
-            lignes = tuple(ligne._replace(taux=taux if ligne.taux is None else ligne.taux) for ligne in devis.lignes)
-            return devis._replace(lignes=lignes, tva=ventiler(lignes))
-        case _:
-            return devis
+def _ligne_incluse(option: Option, combien: Nombre, motif: str, source: str, unitaire: Prix | Compose) -> LigneDevis:
+    return LigneDevis(option.code, option.nom, combien, option.unite, unitaire, Inclus(motif), None, motif, source)
 
 
-def _ligne_incluse(option: Option, nombre_unites: int, motif: str, source: str, prix: Prix = GRATUIT) -> LigneDevis:
-    return LigneDevis(
-        option.code,
-        option.nom,
-        nombre_unites,
-        option.unite,
-        prix,
-        Chiffre(ZERO),
-        None,
-        Statut.INCLUS,
-        motif,
-        source,
-    )
+def _compte(valeur: Nombre, option: Option) -> str:
+    return nombre(valeur) if option.unite is None else mesurer(valeur, option.unite)
 
 
-def _mesure(valeur: int, option: Option) -> str:
-    return quantite(valeur, option.unite) if option.unite else nombre(valeur)
-
-
-def _compris(catalogue: Catalogue, strate: Strate, forfait: Forfait, option: Option) -> int:
-    service = service_compte(catalogue, option)
+def _compris(catalogue: Catalogue, option: Option, forfait: Forfait, strate: Strate) -> int | None:
+    """How much of what an option sells a forfait includes already; None: it includes it without counting."""
+    service = None if option.service is None else catalogue.service(option.service)
     if service is None:
         return 0
-    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code)) or 0
-
-
-def service_compte(catalogue: Catalogue, option: Option) -> Service | None:
-    """The service whose included quantity a need for that option is set against."""
-    return next((service for service in catalogue.services if service.code == option.service), None)
+    return quantite_incluse(service.cellules[forfait.code], strate.volumes.get(service.code))
 
 
 def source_option(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: CelluleOption) -> str:
-    """Which cell of the annex says so, with its own words."""
+    """Which cell of the document says so, with its own words."""
     return (
         f"tableau {guillemets(catalogue.tableaux.options)}, ligne {guillemets(option.nom)}, "
         f"colonne {guillemets(forfait.nom)} : {guillemets(cellule.texte)}"
     )
 
 
+# --- Refusals -------------------------------------------------------------------------------------
+
+
 def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule: NonProposee) -> str:
     inclus = _noms(catalogue, option, Incluse)
     proposes = _noms(catalogue, option, Proposee)
-    phrases = [f"{guillemets(option.nom)} n’est pas proposé avec le {forfait.nom} ({guillemets(cellule.texte)})"]
+    avec = avec_article(forfait.article, forfait.nom)
+    phrases = [f"{guillemets(option.nom)} n’est pas proposé avec {avec} ({guillemets(cellule.texte)})"]
     if inclus:
         phrases.append(f"compris dans : {enumeration(inclus)}")
     if proposes:
@@ -241,3 +262,28 @@ def _motif_refus(catalogue: Catalogue, option: Option, forfait: Forfait, cellule
 
 def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Proposee]) -> list[str]:
     return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
+
+
+def _motifs_strate(lignes: Iterable[LigneDevis]) -> Iterator[str]:
+    """What is sold beside this forfait, but not to that collectivité."""
+    for ligne in lignes:
+        if isinstance(ligne.montant, NonPropose):
+            pourquoi = motif_de(ligne.montant)
+            yield f"{guillemets(ligne.libelle)} n’est pas proposé à cette collectivité" + (
+                f" ({pourquoi})." if pourquoi else "."
+            )
+
+
+def _motifs_exigences(catalogue: Catalogue, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Iterator[str]:
+    """What can't be had without something else that is not asked for, nor included."""
+    demandees = {quantite.option for quantite in quantites}
+    for nom, exiges in (
+        (avec_article(forfait.article, forfait.nom), forfait.exige),
+        *((guillemets(option.nom), option.exige) for option in catalogue.options if option.code in demandees),
+    ):
+        for code in exiges:
+            exigee = catalogue.option(code)
+            assert exigee is not None  # the reader knows it
+            if code not in demandees and not isinstance(exigee.cellules[forfait.code], Incluse):
+                debut = f"{nom[0].upper()}{nom[1:]}"
+                yield f"{debut} ne va pas sans {guillemets(exigee.nom)} : demandez les deux."

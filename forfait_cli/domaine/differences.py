@@ -1,172 +1,392 @@
 """What two grids say differently, field by field: cells, volumes, thresholds, prices, for whom."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from forfait_cli.domaine.grille import (
-    Bornes,
+from forfait_cli.domaine.catalogue import (
     Catalogue,
     CelluleOption,
     CelluleService,
+    Forfait,
+    HorsTaxe,
+    NonSoumis,
     Note,
     Option,
     Proposee,
     Service,
     Strate,
 )
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.tva import HorsTaxe, NonSoumis
-from forfait_cli.domaine.types import Chiffre, Tarif
+from forfait_cli.domaine.libelles import dire_cas
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Chiffre,
+    Echeance,
+    NonPropose,
+    PourCent,
+    Simple,
+    SurEtude,
+    Tarif,
+    Tranches,
+    feuilles,
+    motif_de,
+)
+from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
+from forfait_cli.francais import PERIODICITES, enumeration, nombre
 
 Valeur = str | int | Decimal | bool | None
-Chemin = tuple[str, ...]  # « options », « messagerie », « heberge », « prix », « par mois »…
+Chemin = tuple[str, ...]  # codes: « options », « messagerie », « heberge », « prix », « strate 4 »…
+Quoi = tuple[str, ...]  # the same in words: « Option Messagerie », « avec Forfait Hébergé », « strate 4 »
 
 
 class Difference(NamedTuple):
     """One field, before and after; None: it is not there, or not told."""
 
+    quoi: Quoi
     chemin: Chemin
     avant: Valeur
     apres: Valeur
+    suite: str = ""  # said after the values: « par an », « Go », « % »; empty for euros alone and for texts
+
+
+class Champ(NamedTuple):
+    """A field of a grid: its name in words, its value, what is said after it."""
+
+    quoi: Quoi
+    valeur: Valeur
+    suite: str = ""
+
+
+Ligne = tuple[Chemin, Champ]
 
 
 def differences(avant: Catalogue, apres: Catalogue) -> tuple[Difference, ...]:
     """Every field that differs, in the order of the first grid, then of the second for what is new."""
     a, b = champs(avant), champs(apres)
     return tuple(
-        Difference(chemin, a.get(chemin), b.get(chemin))
+        Difference(
+            (b.get(chemin) or a[chemin]).quoi,
+            chemin,
+            a[chemin].valeur if chemin in a else None,
+            b[chemin].valeur if chemin in b else None,
+            (b.get(chemin) or a[chemin]).suite,
+        )
         for chemin in dict.fromkeys((*a, *b))
-        if a.get(chemin) != b.get(chemin)
+        if (a[chemin].valeur if chemin in a else None) != (b[chemin].valeur if chemin in b else None)
+        # A reason that is no longer needed, or newly so, is no other reason.
+        and (chemin[0] != "motifs" or (chemin in a and chemin in b))
     )
 
 
-def champs(catalogue: Catalogue) -> Mapping[Chemin, Valeur]:
+def regrouper(trouvees: Sequence[Difference], catalogue: Catalogue) -> tuple[Difference, ...]:
+    """The same, for a page: what changed alike with several forfaits is told once.
+
+    The path of the first stands for all.
+    """
+    noms = {forfait.code: forfait.nom for forfait in catalogue.forfaits}
+    groupes: dict[object, list[Difference]] = {}
+    for une in trouvees:
+        par_forfait = une.chemin[0] in ("services", "options") and len(une.chemin) > 3 and une.chemin[2] in noms  # noqa: PLR2004
+        reste = (une.chemin[:2], une.chemin[3:]) if par_forfait else une.chemin
+        groupes.setdefault((reste, une.avant, une.apres), []).append(une)
+    return tuple(_reunir(groupe, noms) for groupe in groupes.values())
+
+
+def _reunir(groupe: list[Difference], noms: Mapping[str, str]) -> Difference:
+    premiere = groupe[0]
+    if premiere.chemin[0] not in ("services", "options") or len(premiere.chemin) <= 3 or premiere.chemin[2] not in noms:  # noqa: PLR2004
+        return premiere
+    codes = [une.chemin[2] for une in groupe]
+    avec = () if len(codes) == len(noms) else (f"avec {enumeration([noms[code] for code in codes])}",)
+    return premiere._replace(quoi=(premiere.quoi[0], *avec, *premiere.quoi[2:]))
+
+
+def champs(catalogue: Catalogue) -> Mapping[Chemin, Champ]:
     """Every field of a grid that a person could change, by its path. Files and fingerprints are left out."""
-    return {chemin: valeur for chemin, valeur in _tout(catalogue) if valeur is not None}
+    return {chemin: champ for chemin, champ in _tout(catalogue) if champ.valeur is not None}
 
 
-def _tout(catalogue: Catalogue) -> Iterator[tuple[Chemin, Valeur]]:
-    yield ("titre",), catalogue.titre
-    yield ("source",), catalogue.source
-    yield ("population",), str(catalogue.population)
+def _champ(chemin: Chemin, quoi: Quoi, valeur: Valeur, suite: str = "") -> Ligne:
+    return chemin, Champ(quoi, valeur, suite)
+
+
+def _tout(catalogue: Catalogue) -> Iterator[Ligne]:
+    yield _champ(("titre",), ("Titre",), catalogue.titre)
+    yield _champ(("source",), ("Source",), catalogue.source)
+    yield _champ(("population",), ("Population retenue",), str(catalogue.population))
+    yield from _organisme(("organisme",), "Organisme", catalogue.organisme)
     for nom, titre in catalogue.tableaux._asdict().items():
-        yield ("tableaux", nom), titre
+        yield _champ(("tableaux", nom), (f"Titre du tableau des {nom}",), titre or None)
     yield from _tva(catalogue)
     yield from _entete(catalogue)
+    for mesure in catalogue.mesures:
+        yield from _mesure(mesure)
+    for nature in catalogue.natures:
+        yield from _nature(nature)
+    yield from _motifs(catalogue)
     for rang, forfait in enumerate(catalogue.forfaits, 1):
-        ici: Chemin = ("forfaits", forfait.code)
-        yield (*ici, "rang"), rang
-        yield (*ici, "nom"), forfait.nom
-        yield (*ici, "nom_court"), forfait.nom_court
-        yield from _tarif(ici, forfait.tarif)
+        yield from _forfait(catalogue, rang, forfait)
     for rang, strate in enumerate(catalogue.strates, 1):
-        yield from _strate(("strates", str(strate.numero)), rang, strate)
+        yield from _strate(catalogue, rang, strate)
     for rang, service in enumerate(catalogue.services, 1):
-        yield from _service(("services", service.code), rang, service)
+        yield from _service(catalogue, rang, service)
     for rang, option in enumerate(catalogue.options, 1):
-        yield from _option(("options", option.code), rang, option)
+        yield from _option(catalogue, rang, option)
     for rang, note in enumerate(catalogue.notes, 1):
-        yield from _note(("notes", note.code), rang, note)
+        yield from _note(rang, note)
 
 
-def _tva(catalogue: Catalogue) -> Iterator[tuple[Chemin, Valeur]]:
+# --- The head -------------------------------------------------------------------------------------
+
+
+def _organisme(ici: Chemin, nom: str, organisme: Organisme) -> Iterator[Ligne]:
+    yield _champ((*ici, "genre"), (nom, "genre"), organisme.genre)
+    yield _champ((*ici, "article"), (nom, "article"), organisme.article)
+    yield _champ((*ici, "nom"), (nom, "nom"), organisme.nom or None)
+    yield _champ((*ici, "adresse"), (nom, "adresse"), "\n".join(organisme.adresse) or None)
+    yield _champ((*ici, "siret"), (nom, "SIRET"), organisme.siret)
+
+
+def _tva(catalogue: Catalogue) -> Iterator[Ligne]:
     match catalogue.tva:
         case HorsTaxe(taux):
-            yield ("tva", "regime"), "ht"
-            yield ("tva", "taux"), taux
+            yield _champ(("tva", "regime"), ("TVA", "régime"), "ht")
+            yield _champ(("tva", "taux"), ("TVA", "taux"), nombre(taux), "%")
         case NonSoumis(mention):
-            yield ("tva", "regime"), "non_soumis"
-            yield ("tva", "mention"), mention
+            yield _champ(("tva", "regime"), ("TVA", "régime"), "non_soumis")
+            yield _champ(("tva", "mention"), ("TVA", "mention"), mention)
         case None:
             return
 
 
-def _entete(catalogue: Catalogue) -> Iterator[tuple[Chemin, Valeur]]:
+def _entete(catalogue: Catalogue) -> Iterator[Ligne]:
     entete = catalogue.tarifs
     if entete is None:
         return
-    yield ("tarifs", "titre"), entete.titre
-    yield ("tarifs", "source"), entete.source
-    for nom, jour in (("date", entete.date), ("valide_du", entete.du), ("valide_au", entete.au)):
-        yield ("tarifs", nom), None if jour is None else jour.isoformat()
+    yield _champ(("tarifs", "titre"), ("Tarifs", "titre"), entete.titre)
+    yield _champ(("tarifs", "source"), ("Tarifs", "source"), entete.source)
+    for cle, nom, jour in (
+        ("date", "date", entete.date),
+        ("valide_du", "valables du", entete.du),
+        ("valide_au", "valables au", entete.au),
+    ):
+        yield _champ(("tarifs", cle), ("Tarifs", nom), None if jour is None else jour.isoformat())
     if entete.emetteur is not None:
-        yield ("tarifs", "emetteur", "nom"), entete.emetteur.nom
-        yield ("tarifs", "emetteur", "adresse"), "\n".join(entete.emetteur.adresse) or None
-        yield ("tarifs", "emetteur", "siret"), entete.emetteur.siret
+        yield from _organisme(("tarifs", "emetteur"), "Émetteur des tarifs", entete.emetteur)
 
 
-def _tarif(ici: Chemin, tarif: Tarif) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "mode"), None if tarif.mode is None else str(tarif.mode)
-    for prix in echeances(tarif):
+def _mesure(mesure: Mesure) -> Iterator[Ligne]:
+    ici, nom = ("mesures", mesure.code), f"Mesure {mesure.nom}"
+    yield _champ((*ici, "nom"), (nom, "nom"), mesure.nom)
+    yield from _unite(ici, nom, mesure.unite)
+    yield _champ((*ici, "titres"), (nom, "titres de colonnes"), ", ".join(mesure.titres) or None)
+    yield _champ((*ici, "precision"), (nom, "précision"), mesure.precision or None)
+
+
+def _unite(ici: Chemin, nom: str, unite: Unite | None) -> Iterator[Ligne]:
+    if unite is not None:
+        yield _champ((*ici, "unite"), (nom, "unité"), unite.nom)
+        yield _champ((*ici, "unite", "pluriel"), (nom, "unité au pluriel"), unite.pluriel)
+        yield _champ((*ici, "unite", "pas"), (nom, "plus petite part comptée"), nombre(unite.pas))
+
+
+def _nature(nature: Nature) -> Iterator[Ligne]:
+    ici, nom = ("natures", nature.code), f"Nature {nature.nom}"
+    yield _champ((*ici, "nom"), (nom, "nom"), nature.nom)
+    yield _champ((*ici, "pluriel"), (nom, "pluriel"), nature.pluriel)
+    yield _champ((*ici, "mesure"), (nom, "mesure"), ", ".join(nature.mesures) or None)
+    yield _champ((*ici, "autres_noms"), (nom, "autres noms"), ", ".join(nature.autres_noms) or None)
+    yield _champ((*ici, "feminin"), (nom, "au féminin"), nature.feminin)
+    yield _champ((*ici, "cherchee"), (nom, "cherchée parmi les communes"), nature.cherchee)
+
+
+def _motifs(catalogue: Catalogue) -> Iterator[Ligne]:
+    """What is said where an amount lacks: the reasons of the forfaits, of the options, and of what is studied."""
+    forfaits = [forfait.tarif for forfait in catalogue.forfaits if forfait.tarif is not None]
+    options = [
+        cellule.tarif
+        for option in catalogue.options
+        for cellule in option.cellules.values()
+        if isinstance(cellule, Proposee)
+    ]
+    for cle, nom, genre, tarifs in (
+        ("forfaits", "Motif d’un prix de forfait absent", ARenseigner, forfaits),
+        ("options", "Motif d’un prix d’option absent", ARenseigner, options),
+        ("etude", "Motif d’un prix sur étude", SurEtude, (*forfaits, *options)),
+    ):
+        textes = [
+            motif_de(simple) or ""
+            for tarif in tarifs
+            for echeance in tarif.echeances
+            for _, simple in (*feuilles(echeance.bareme),)
+            if isinstance(simple, genre) and not isinstance(simple, Tranches | PourCent)
+        ]
+        yield _champ(("motifs", cle), (nom,), " ; ".join(dict.fromkeys(textes)) or None)
+
+
+# --- Prices ---------------------------------------------------------------------------------------
+
+
+def _tarif(catalogue: Catalogue, ici: Chemin, quoi: Quoi, tarif: Tarif) -> Iterator[Ligne]:
+    yield _champ((*ici, "mode"), (*quoi, "mode"), None if tarif.mode is None else str(tarif.mode))
+    seul = len(tarif.echeances) == 1
+    for echeance in tarif.echeances:
         # A lone price changes its periodicity; of several, each is told by it.
-        nom = "prix" if not tarif.autres else f"prix {prix.periodicite or 'sans périodicité'}"
-        la: Chemin = (*ici, f"{nom} par {prix.par}" if tarif.autres and prix.par else nom)
-        yield (*la, "montant"), prix.prix.montant if isinstance(prix.prix, Chiffre) else None
-        for numero, montant in prix.par_strate.items():
-            yield (*la, f"strate {numero}"), montant.montant if isinstance(montant, Chiffre) else None
-        if not tarif.autres:
-            yield (*la, "periodicite"), None if prix.periodicite is None else str(prix.periodicite)
-            yield (*la, "par"), None if prix.par is None else str(prix.par)
-        yield (*la, "plancher"), prix.plancher
-        yield (*la, "plafond"), prix.plafond
-        yield (*la, "gratuits"), prix.gratuits or None
-        yield (*la, "taux_tva"), prix.taux
+        nom = "prix" if seul else f"prix {echeance.periodicite or 'sans périodicité'}"
+        mots = [] if seul else [PERIODICITES[echeance.periodicite]]
+        if not seul and echeance.par is not None:
+            nom += f" par {echeance.par}"
+            mots.append(f"selon {catalogue.mesure(echeance.par).nom}")
+        if not seul and echeance.libelle:
+            nom += f", {echeance.libelle}"
+            mots.append(echeance.libelle)
+        yield from _echeance(catalogue, (*ici, nom), (*quoi, *mots), echeance, seul=seul)
 
 
-def _bornes(ici: Chemin, bornes: Bornes | None) -> Iterator[tuple[Chemin, Valeur]]:
-    if bornes is not None:
-        yield (*ici, "min"), bornes.min
-        yield (*ici, "max"), bornes.max
+def _echeance(catalogue: Catalogue, ici: Chemin, quoi: Quoi, echeance: Echeance, *, seul: bool) -> Iterator[Ligne]:
+    suite = "" if echeance.periodicite is None else PERIODICITES[echeance.periodicite]
+    for chemin, simple in feuilles(echeance.bareme):
+        la: Chemin = (*ici, *(f"strate {cle}" if isinstance(cle, int) else f"nature {cle}" for cle in chemin))
+        mots = (f"strate {cle}" if isinstance(cle, int) else f"nature {catalogue.nature(cle).nom}" for cle in chemin)
+        yield from _simple(
+            la if chemin else (*ici, "montant"), (*quoi, *mots) if chemin else (*quoi, "prix"), simple, suite
+        )
+    if seul:
+        periodicite = echeance.periodicite
+        yield _champ((*ici, "periodicite"), (*quoi, "périodicité"), None if periodicite is None else str(periodicite))
+        yield _champ((*ici, "par"), (*quoi, "multiplié par"), echeance.par)
+        yield _champ((*ici, "libelle"), (*quoi, "libellé"), echeance.libelle or None)
+    yield _champ((*ici, "minimum"), (*quoi, "unités facturées au moins"), _compte(echeance.minimum))
+    yield _champ((*ici, "plancher"), (*quoi, "plancher"), echeance.plancher, suite)
+    yield _champ((*ici, "plafond"), (*quoi, "plafond"), echeance.plafond, suite)
+    yield _champ((*ici, "gratuits"), (*quoi, "premières unités gratuites"), _compte(echeance.gratuits))
+    taux = echeance.taux_tva
+    yield _champ((*ici, "taux_tva"), (*quoi, "taux de TVA"), None if taux is None else nombre(taux), "%")
 
 
-def _strate(ici: Chemin, rang: int, strate: Strate) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "rang"), rang
-    yield (*ici, "libelle"), strate.libelle
-    yield from _bornes((*ici, "habitants"), strate.habitants)
-    yield from _bornes((*ici, "agents"), strate.agents)
-    yield (*ici, "non_affiliees"), strate.non_affiliees
+def _compte(valeur: int | Decimal) -> Valeur:
+    return None if not valeur else nombre(valeur)
+
+
+def _simple(ici: Chemin, quoi: Quoi, simple: Simple, suite: str) -> Iterator[Ligne]:
+    match simple:
+        case Chiffre(montant):
+            yield _champ(ici, quoi, montant, suite)
+        case PourCent(taux):
+            yield _champ(ici, quoi, nombre(taux), f"% {suite}".strip())
+        case Tranches(tranches, calcul):
+            yield _champ((*ici, "calcul"), (*quoi, "calcul des tranches"), str(calcul))
+            for tranche in tranches:
+                fin = "au-delà" if tranche.jusqua is None else f"jusqu’à {nombre(tranche.jusqua)}"
+                yield _champ((*ici, f"tranche {fin}"), (*quoi, f"tranche {fin}"), tranche.montant, suite)
+        case SurEtude():
+            yield _champ(ici, quoi, "sur étude")
+        case NonPropose():
+            yield _champ(ici, quoi, "non proposé")
+        case ARenseigner():
+            return
+
+
+# --- Tables ---------------------------------------------------------------------------------------
+
+
+def _forfait(catalogue: Catalogue, rang: int, forfait: Forfait) -> Iterator[Ligne]:
+    ici = ("forfaits", forfait.code)
+    nom = forfait.nom if forfait.nom.lower().startswith("forfait") else f"Forfait {forfait.nom}"
+    yield _champ((*ici, "rang"), (nom, "rang"), rang)
+    yield _champ((*ici, "nom"), (nom, "nom"), forfait.nom)
+    yield _champ((*ici, "nom_court"), (nom, "nom court"), forfait.nom_court)
+    yield _champ((*ici, "article"), (nom, "article"), forfait.article)
+    yield _champ((*ici, "exige"), (nom, "exige"), ", ".join(forfait.exige) or None)
+    if forfait.tarif is None:
+        yield _champ((*ici, "sans_prix"), (nom, "sans prix propre"), True)
+    else:
+        yield from _tarif(catalogue, ici, (nom,), forfait.tarif)
+
+
+def _strate(catalogue: Catalogue, rang: int, strate: Strate) -> Iterator[Ligne]:
+    ici, nom = ("strates", str(strate.numero)), f"Strate {strate.numero}"
+    yield _champ((*ici, "rang"), (nom, "rang"), rang)
+    yield _champ((*ici, "libelle"), (nom, "libellé"), strate.libelle)
+    simples = set()
+    for mesure in catalogue.mesures:
+        bornes = strate.bornes(mesure.code)
+        if bornes is None:
+            continue
+        simples.add(mesure.code)
+        for cle, mot, valeur in (("min", "minimum", bornes.min), ("max", "maximum", bornes.max)):
+            yield _champ((*ici, mesure.code, cle), (nom, f"{mot} ({mesure.mot})"), valeur)
+    yield _champ((*ici, "non_affiliees"), (nom, "collectivités non affiliées"), strate.non_affiliees)
+    classees = {m: tuple(n.code for n in catalogue.natures if m in n.mesures) for m in simples}
+    for numero, cas in enumerate(strate.cas, 1):
+        simple = len(cas.bornes) == 1 and cas.bornes[0][0] in simples and cas.affiliee is not False
+        if not cas.bornes and not cas.natures and cas.affiliee is False:
+            continue
+        if not simple or cas.natures != classees[cas.bornes[0][0]]:
+            texte = dire_cas(cas, catalogue.natures, catalogue.mesures)
+            yield _champ((*ici, "cas", str(numero)), (nom, f"cas {numero}"), texte)
     for code, volume in strate.volumes.items():
-        yield (*ici, "volumes", code), volume
+        service = catalogue.service(code)
+        mot = code if service is None else service.nom
+        yield _champ((*ici, "volumes", code), (nom, f"volume : {mot}"), volume, _unite_de(service))
 
 
-def _service(ici: Chemin, rang: int, service: Service) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "rang"), rang
-    yield (*ici, "famille"), service.famille
-    yield (*ici, "nom"), service.nom
-    yield (*ici, "unite"), service.unite
+def _unite_de(service: Service | None) -> str:
+    return "" if service is None or service.unite is None else service.unite.pluriel
+
+
+def _avec(catalogue: Catalogue, forfait: str) -> str:
+    trouve = catalogue.forfait(forfait)
+    return f"avec {forfait if trouve is None else trouve.nom}"
+
+
+def _service(catalogue: Catalogue, rang: int, service: Service) -> Iterator[Ligne]:
+    ici, nom = ("services", service.code), f"Service {service.nom}"
+    yield _champ((*ici, "rang"), (nom, "rang"), rang)
+    yield _champ((*ici, "famille"), (nom, "famille"), service.famille)
+    yield _champ((*ici, "nom"), (nom, "nom"), service.nom)
+    yield from _unite(ici, nom, service.unite)
     for forfait, cellule in service.cellules.items():
-        yield from _cellule_service((*ici, forfait), cellule)
+        quoi = (nom, _avec(catalogue, forfait))
+        yield from _cellule_service((*ici, forfait), quoi, cellule, _unite_de(service))
 
 
-def _cellule_service(ici: Chemin, cellule: CelluleService) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "texte"), cellule.texte
-    yield (*ici, "couverture"), str(cellule.couverture)
-    yield (*ici, "quantite"), cellule.quantite
-    yield (*ici, "selon_strate"), cellule.selon_strate
+def _cellule_service(ici: Chemin, quoi: Quoi, cellule: CelluleService, unite: str) -> Iterator[Ligne]:
+    yield _champ((*ici, "texte"), (*quoi, "texte"), cellule.texte)
+    yield _champ((*ici, "couverture"), (*quoi, "couverture"), str(cellule.couverture))
+    yield _champ((*ici, "quantite"), (*quoi, "quantité comprise"), cellule.quantite, unite)
+    yield _champ((*ici, "selon_strate"), (*quoi, "volume selon la strate"), cellule.selon_strate)
 
 
-def _option(ici: Chemin, rang: int, option: Option) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "rang"), rang
-    yield (*ici, "nom"), option.nom
-    yield (*ici, "unite"), option.unite
-    yield (*ici, "raccourci"), option.raccourci
-    yield (*ici, "service"), option.service
+def _option(catalogue: Catalogue, rang: int, option: Option) -> Iterator[Ligne]:
+    ici, nom = ("options", option.code), f"Option {option.nom}"
+    yield _champ((*ici, "rang"), (nom, "rang"), rang)
+    yield _champ((*ici, "nom"), (nom, "nom"), option.nom)
+    yield from _unite(ici, nom, option.unite)
+    for cle, mot, valeur in (
+        ("raccourci", "raccourci", option.raccourci),
+        ("service", "service", option.service),
+        ("exige", "exige", ", ".join(option.exige) or None),
+        ("autres_noms", "autres noms", ", ".join(option.autres_noms) or None),
+        ("aide", "aide", option.aide or None),
+    ):
+        yield _champ((*ici, cle), (nom, mot), valeur)
     for forfait, cellule in option.cellules.items():
-        yield from _cellule_option((*ici, forfait), cellule)
+        yield from _cellule_option(catalogue, (*ici, forfait), (nom, _avec(catalogue, forfait)), cellule)
 
 
-def _cellule_option(ici: Chemin, cellule: CelluleOption) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "texte"), cellule.texte
-    yield (*ici, "disponibilite"), str(cellule.disponibilite)
+def _cellule_option(catalogue: Catalogue, ici: Chemin, quoi: Quoi, cellule: CelluleOption) -> Iterator[Ligne]:
+    yield _champ((*ici, "texte"), (*quoi, "texte"), cellule.texte)
+    yield _champ((*ici, "disponibilite"), (*quoi, "disponibilité"), str(cellule.disponibilite))
     if isinstance(cellule, Proposee):
-        yield from _tarif(ici, cellule.tarif)
+        yield from _tarif(catalogue, ici, quoi, cellule.tarif)
 
 
-def _note(ici: Chemin, rang: int, note: Note) -> Iterator[tuple[Chemin, Valeur]]:
-    yield (*ici, "rang"), rang
-    for nom, valeur in note._asdict().items():
+def _note(rang: int, note: Note) -> Iterator[Ligne]:
+    ici, nom = ("notes", note.code), f"Note {note.code}"
+    yield _champ((*ici, "rang"), (nom, "rang"), rang)
+    for cle, valeur in note._asdict().items():
         if isinstance(valeur, frozenset):
-            yield (*ici, nom), ", ".join(sorted(map(str, valeur))) or None
-        elif nom != "code":
-            yield (*ici, nom), valeur
+            yield _champ((*ici, cle), (nom, cle), ", ".join(sorted(map(str, valeur))) or None)
+        elif cle != "code":
+            yield _champ((*ici, cle), (nom, cle), valeur)

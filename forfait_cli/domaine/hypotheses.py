@@ -1,30 +1,40 @@
 """What a devis takes for granted, said on the devis itself."""
 
-from forfait_cli.domaine.dossier import Classement, Collectivite, Population
-from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.domaine.types import Critere, GenrePopulation
-from forfait_cli.francais import nombre, quantite
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite, Population
+from forfait_cli.domaine.resultats import Classement
+from forfait_cli.domaine.strate import dire_mesure, strate_pour
+from forfait_cli.domaine.types import Affiliation, GenrePopulation, Mesure, Nombre
+from forfait_cli.francais import a, nombre, quantite
+
+HABITANTS = "habitants"  # the measure that a look-up gives
+AFFILIATION_SUPPOSEE = "supposé, faute d’indication contraire."  # how that assumption ends: a devis read back has it
 
 
 def hypotheses(catalogue: Catalogue, collectivite: Collectivite, classement: Classement) -> tuple[str, ...]:
-    """Affiliation and size, as given, looked up or assumed; both strates where the two populations differ."""
+    """Affiliation and sizes, as given, looked up or assumed; both strates where the two populations differ."""
     phrases = []
-    if collectivite.affiliee and not collectivite.affiliation_dite:
-        phrases.append("Collectivité affiliée au centre de gestion : supposé, faute d’indication contraire.")
-    if collectivite.population is not None and collectivite.habitants is not None:
-        phrases.append(dire_population(collectivite.population, collectivite.habitants))
-    elif collectivite.habitants is not None:
-        phrases.append(
-            f"Population de {quantite(collectivite.habitants, 'habitant')} : chiffre donné par le demandeur, "
-            "sans indication de nature (totale ou municipale) ni d’année."
-        )
-    elif collectivite.agents is not None:
-        phrases.append(
-            f"Effectif de {quantite(collectivite.agents, 'agent')} : chiffre donné par le demandeur, en personnes."
-        )
+    if collectivite.affiliation is Affiliation.SUPPOSEE and catalogue.dit_l_affiliation:
+        ou = a(catalogue.organisme.article, catalogue.organisme.genre)
+        phrases.append(f"Collectivité affiliée {ou} : {AFFILIATION_SUPPOSEE}")
+    for mesure in catalogue.mesures:
+        valeur = collectivite.mesures.get(mesure.code)
+        if valeur is None:
+            continue
+        if mesure.code == HABITANTS and collectivite.population is not None and isinstance(valeur, int):
+            phrases.append(dire_population(collectivite.population, valeur))
+        else:
+            phrases.append(_donnee(mesure, valeur))
     autre = autre_strate(catalogue, collectivite, classement)
     return (*phrases, autre) if autre else tuple(phrases)
+
+
+def _donnee(mesure: Mesure, valeur: Nombre) -> str:
+    precision = f", {mesure.precision}" if mesure.precision else ""
+    taille = dire_mesure(mesure, valeur)
+    if mesure.unite is not None:
+        taille = f"{mesure.nom} de {taille}"
+    return f"{taille[0].upper()}{taille[1:]} : chiffre donné par le demandeur{precision}."
 
 
 def dire_population(population: Population, habitants: int) -> str:
@@ -34,22 +44,29 @@ def dire_population(population: Population, habitants: int) -> str:
     return f"{genre} : {quantite(habitants, 'habitant')} ({population.source}, {annee})."
 
 
-def autre_strate(catalogue: Catalogue, collectivite: Collectivite, classement: Classement) -> str | None:
-    """Said plainly where the other kind of population gives another strate; None where it does not."""
-    population = collectivite.population
-    if population is None or classement.critere is not Critere.HABITANTS:
+def autre_population(population: Population | None) -> tuple[GenrePopulation, int] | None:
+    """The kind of population that was not taken, and its figure; None where it is not known."""
+    if population is None or population.retenue is None:
         return None
     match population.retenue:
         case GenrePopulation.TOTALE:
             autre, valeur = GenrePopulation.MUNICIPALE, population.municipale
         case GenrePopulation.MUNICIPALE:
             autre, valeur = GenrePopulation.TOTALE, population.totale
-        case None:
-            return None
-    strate = None if valeur is None else strate_pour(catalogue, Critere.HABITANTS, valeur)
-    if strate is None or valeur is None or strate.numero == classement.strate.numero:
+    return None if valeur is None else (autre, valeur)
+
+
+def autre_strate(catalogue: Catalogue, collectivite: Collectivite, classement: Classement) -> str | None:
+    """Said plainly where the other kind of population gives another strate; None where it does not."""
+    autre = autre_population(collectivite.population)
+    retenue = collectivite.mesures.get(HABITANTS)
+    if autre is None or retenue is None or classement.valeur(HABITANTS) is None or collectivite.population is None:
+        return None
+    genre, valeur = autre
+    strate = strate_pour(catalogue, collectivite, HABITANTS, valeur)
+    if strate is None or strate.numero == classement.strate.numero:
         return None
     return (
-        f"Attention : la population {population.retenue} ({nombre(classement.valeur or 0)}) donne la strate "
-        f"{classement.strate.numero}, la population {autre} ({nombre(valeur)}) donnerait la strate {strate.numero}."
+        f"Attention : la population {collectivite.population.retenue} ({nombre(retenue)}) donne la strate "
+        f"{classement.strate.numero}, la population {genre} ({nombre(valeur)}) donnerait la strate {strate.numero}."
     )

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from forfait_cli.domaine.grille import Catalogue, Option, Proposee
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.types import Tarif
+from forfait_cli.domaine.catalogue import Catalogue, Option, Proposee
+from forfait_cli.domaine.prix import Echeance, Tarif
+from forfait_cli.domaine.types import Mode, Unite
 
 
 class LignePrix(NamedTuple):
@@ -15,22 +15,25 @@ class LignePrix(NamedTuple):
     code: str
     nom: str
     forfaits: tuple[str, ...]  # codes; for an option, those with which it has this price
-    tarif: Tarif  # one price, its `autres` left out
+    unite: Unite | None  # what the option counts
+    mode: Mode | None  # None for a forfait
+    echeance: Echeance
 
 
 def lignes_prix(catalogue: Catalogue) -> tuple[LignePrix, ...]:
     """Every price, in the catalogue's order; an option priced alike with several forfaits is told once."""
     return (
         *(
-            LignePrix("forfait", forfait.code, forfait.nom, (forfait.code,), prix._replace(autres=()))
+            LignePrix("forfait", forfait.code, forfait.nom, (forfait.code,), None, None, echeance)
             for forfait in catalogue.forfaits
-            for prix in echeances(forfait.tarif)
+            if forfait.tarif is not None
+            for echeance in forfait.tarif.echeances
         ),
         *(
-            LignePrix("option", option.code, option.nom, tuple(codes), prix._replace(autres=()))
+            LignePrix("option", option.code, option.nom, tuple(codes), option.unite, tarif.mode, echeance)
             for option in catalogue.options
             for tarif, codes in tarifs_de(option)
-            for prix in echeances(tarif)
+            for echeance in tarif.echeances
         ),
     )
 

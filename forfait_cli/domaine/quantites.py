@@ -1,12 +1,13 @@
 """How much of each option is asked for, and what is wrong with that."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import NamedTuple
 
-from forfait_cli.domaine.dossier import Demande
-from forfait_cli.domaine.grille import Catalogue
-from forfait_cli.domaine.selection import trouver_option
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, suggestion
+from forfait_cli.domaine.catalogue import Catalogue, Option
+from forfait_cli.domaine.demande import Demande, est_un_multiple, est_un_nombre
+from forfait_cli.domaine.types import Nombre
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ, suggestion
 from forfait_cli.francais import guillemets, nombre
 
 
@@ -14,12 +15,16 @@ class Quantite(NamedTuple):
     """How much of an option is asked for."""
 
     option: str
-    nombre: int
+    nombre: Nombre
     besoin: bool  # True: the whole need; False: above what the forfait includes
 
 
 def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
-    """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing."""
+    """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing.
+
+    Raises:
+        MauvaisUsage: an unknown code, a quantity that can't be, an extra and a need at once; all of them.
+    """
     if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
         raise MauvaisUsage(*anomalies)
     return tuple(
@@ -30,11 +35,13 @@ def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]
     )
 
 
-def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: Mapping[str, int]) -> list[Anomalie]:
-    """What is wrong with the options asked for; the origin of each fault is the code of its option."""
+def fautes_quantites(
+    catalogue: Catalogue, extras: Mapping[str, Nombre], besoins: Mapping[str, Nombre]
+) -> list[Anomalie]:
+    """What is wrong with the options asked for; each fault names the field of its option (`champ_option`)."""
     doubles = [
         Anomalie(
-            option.code,
+            f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
             f"{guillemets(option.code)} : un supplément et un besoin à la fois",
             "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
         )
@@ -48,20 +55,46 @@ def fautes_quantites(catalogue: Catalogue, extras: Mapping[str, int], besoins: M
     ]
 
 
-def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, int], *, besoin: bool) -> list[Anomalie]:
+def champ_option(option: Option, *, besoin: bool) -> str:
+    """The field that asks for an option, for a fault: `option:CODE`, or `besoin:CODE` for a whole need."""
+    return champ(f"{'besoin' if besoin else 'option'}:{option.code}")
+
+
+def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, Nombre], *, besoin: bool) -> list[Anomalie]:
     anomalies = []
     connues = [option.code for option in catalogue.options]
     for code, voulu in quantites.items():
-        option = trouver_option(catalogue, code)
+        option = catalogue.option(code)
         if option is None:
-            aide = suggestion(code, connues) or f"Options du catalogue : {', '.join(connues)}."
-            anomalies.append(Anomalie(code, f"aucune option n’a le code {guillemets(code)}", aide))
-        elif voulu < 0:
-            anomalies.append(Anomalie(code, f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"))
-        elif option.unite is None and voulu > 1:
-            message = f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés"
-            anomalies.append(Anomalie(code, message, "demandez l’option sans quantité"))
-        elif besoin and option.service is None:
-            message = f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
-            anomalies.append(Anomalie(code, message, "demandez un supplément"))
+            aide, message = (
+                f"Options du catalogue : {', '.join(connues)}.",
+                f"aucune option n’a le code {guillemets(code)}",
+            )
+            if service := catalogue.service(code):  # an option of a like name would be another thing
+                message = f"{guillemets(service.nom)} n’est vendu par aucune option"
+            else:
+                aide = suggestion(code, connues) or aide
+            anomalies.append(Anomalie(champ("option"), message, aide))
+        elif faute := _faute(option, voulu, besoin=besoin):
+            anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
     return anomalies
+
+
+def _faute(option: Option, voulu: Nombre, *, besoin: bool) -> tuple[str, str] | None:
+    pas = Decimal(1) if option.unite is None else option.unite.pas
+    if not est_un_nombre(voulu):
+        return f"{voulu} n’est pas un nombre", "donnez un nombre entier, 0 ou plus"
+    if voulu < 0:
+        return f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"
+    if not est_un_multiple(voulu, pas):
+        quoi = "se compte en nombres entiers" if pas == 1 else f"se compte par {nombre(pas)}"
+        return f"{guillemets(option.nom)} {quoi} : {nombre(voulu)} demandés", f"donnez un multiple de {nombre(pas)}"
+    if option.unite is None and voulu > 1:
+        return (
+            f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés",
+            "demandez l’option sans quantité",
+        )
+    if besoin and option.service is None:
+        message = f"{guillemets(option.nom)} : le catalogue ne dit pas de quel volume compris déduire le besoin"
+        return message, "demandez un supplément"
+    return None

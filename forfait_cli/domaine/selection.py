@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from forfait_cli.domaine.dossier import Ecarte
-from forfait_cli.domaine.grille import Catalogue, Forfait, Incluse, NonProposee, Note, Option, Proposee, Service
+from forfait_cli.domaine.catalogue import Catalogue, Forfait, Incluse, Note, Proposee
+from forfait_cli.domaine.resultats import Ecarte
 from forfait_cli.domaine.types import Couverture
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, suggestion
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, champ, suggestion
 from forfait_cli.francais import guillemets
 
 
@@ -47,7 +47,7 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
     if not retenus:
         raise Refus(
             *(Anomalie(ecarte.forfait.nom, ecarte.motif) for ecarte in ecartes),
-            Anomalie("--exige", "aucun forfait demandé ne donne ce qui est exigé"),
+            Anomalie(champ("exige"), "aucun forfait demandé ne donne ce qui est exigé"),
         )
     return Selection(tuple(retenus), tuple(ecartes), precisions)
 
@@ -60,36 +60,26 @@ class _Reponse(NamedTuple):
 
 
 def _reponse(catalogue: Catalogue, code: str, forfait: str) -> _Reponse:
-    service = trouver_service(catalogue, code)
-    option = trouver_option(catalogue, code)
-    if service is not None:
-        couverture = service.cellules[forfait].couverture
-        if couverture is Couverture.INCLUS:
-            return _Reponse()
-        if couverture is Couverture.EN_OPTION:
-            precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris"
-            return _Reponse(precision=precision)
-        if option is None or option.service != service.code:
-            return _Reponse(manque=service.nom)
-    assert option is not None
-    match option.cellules[forfait]:
-        case Incluse():
-            return _Reponse()
-        case Proposee():
+    service = catalogue.service(code)
+    if service is None:
+        options = [option for option in catalogue.options if option.code == code]
+    else:
+        match service.cellules[forfait].couverture:
+            case Couverture.INCLUS:
+                return _Reponse()
+            case Couverture.EN_OPTION:
+                precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris"
+                return _Reponse(precision=precision)
+            case Couverture.NON_INCLUS:
+                # What sells a service is any option that a need for it is set against, whatever its code.
+                options = [option for option in catalogue.options if option.service == code]
+    if any(isinstance(option.cellules[forfait], Incluse) for option in options):
+        return _Reponse()
+    for option in options:
+        if isinstance(option.cellules[forfait], Proposee):
             precision = f"{guillemets(option.nom)} est exigé : vendu en option, non compris dans ce forfait"
             return _Reponse(precision=precision)
-        case NonProposee():
-            return _Reponse(manque=option.nom)
-
-
-def trouver_service(catalogue: Catalogue, code: str) -> Service | None:
-    """The service of that code, if the catalogue has one."""
-    return next((service for service in catalogue.services if service.code == code), None)
-
-
-def trouver_option(catalogue: Catalogue, code: str) -> Option | None:
-    """The option of that code, if the catalogue has one."""
-    return next((option for option in catalogue.options if option.code == code), None)
+    return _Reponse(manque=service.nom if service is not None else options[0].nom)
 
 
 def notes_pour(  # one criterion a parameter, named
@@ -127,11 +117,11 @@ def fautes_selection(catalogue: Catalogue, forfaits: Iterable[str], exiges: Iter
     connus = [forfait.code for forfait in catalogue.forfaits]
     exigibles = [*(service.code for service in catalogue.services), *(option.code for option in catalogue.options)]
     return [
-        *(_inconnu("--forfait", "forfait", code, connus) for code in forfaits if code not in connus),
-        *(_inconnu("--exige", "service", code, exigibles) for code in exiges if code not in exigibles),
+        *(_inconnu("forfait", "forfait", code, connus) for code in forfaits if code not in connus),
+        *(_inconnu("exige", "service", code, exigibles) for code in exiges if code not in exigibles),
     ]
 
 
 def _inconnu(origine: str, quoi: str, code: str, connus: list[str]) -> Anomalie:
     aide = suggestion(code, connus) or f"Codes possibles : {', '.join(dict.fromkeys(connus))}."
-    return Anomalie(origine, f"aucun {quoi} n’a le code {guillemets(code)}", aide)
+    return Anomalie(champ(origine), f"aucun {quoi} n’a le code {guillemets(code)}", aide)

@@ -2,11 +2,13 @@
 
 from typing import NamedTuple
 
-from forfait_cli.domaine.dossier import Classement, Collectivite, Voisine
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.hypotheses import hypotheses
+from forfait_cli.domaine.resultats import Classement, Voisine
 from forfait_cli.domaine.selection import notes_pour
-from forfait_cli.domaine.strate import classer, expliquer, voisines
+from forfait_cli.domaine.strate import classer, expliquer, voisines, voisines_par
+from forfait_cli.erreurs import Anomalie, Refus
 
 
 class Situation(NamedTuple):
@@ -18,6 +20,7 @@ class Situation(NamedTuple):
     explication: str
     precedente: Voisine | None
     suivante: Voisine | None
+    autres_voisines: tuple[Voisine, ...]  # by the other measures that classed it
     hypotheses: tuple[str, ...]
     notes: tuple[str, ...]
 
@@ -26,8 +29,10 @@ def situer(catalogue: Catalogue, collectivite: Collectivite) -> Situation:
     """Put a collectivité in its strate and say all that goes with it.
 
     Raises:
-        Refus: as `classer` does.
+        MauvaisUsage, Refus: as `classer` does; the grid has no strates.
     """
+    if not catalogue.strates:
+        raise Refus(Anomalie("strate", "la grille en usage n’a pas de strates", "ses prix sont les mêmes pour tous"))
     classement = classer(catalogue, collectivite)
     notes = notes_pour(
         catalogue,
@@ -37,12 +42,19 @@ def situer(catalogue: Catalogue, collectivite: Collectivite) -> Situation:
         affiliee=collectivite.affiliee,
         nature=collectivite.nature,
     )
+    autres = [
+        voisine
+        for code, _ in classement.cas.bornes[1:]
+        for voisine in voisines_par(catalogue, collectivite, classement, code)
+        if voisine is not None
+    ]
     return Situation(
         catalogue,
         collectivite,
         classement,
-        expliquer(classement),
-        *voisines(catalogue, classement),
+        expliquer(catalogue, collectivite, classement),
+        *voisines(catalogue, collectivite, classement),
+        tuple(autres),
         hypotheses(catalogue, collectivite, classement),
         tuple(note.texte for note in notes),
     )

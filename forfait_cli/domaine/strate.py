@@ -1,123 +1,225 @@
 """Which strate a collectivité is in, and why (annex, second table; decisions « Thresholds », « Criterion »)."""
 
-from forfait_cli.domaine.dossier import Classement, Collectivite, Voisine
-from forfait_cli.domaine.grille import Bornes, Catalogue, Strate
-from forfait_cli.domaine.types import Critere
-from forfait_cli.erreurs import Anomalie, Refus
-from forfait_cli.francais import guillemets, nombre, pluriel
+from collections.abc import Iterator
+from decimal import Decimal
 
-
-def bornes_de(strate: Strate, critere: Critere) -> Bornes | None:
-    """The range of a strate for a criterion; None where it has none."""
-    match critere:
-        case Critere.HABITANTS:
-            return strate.habitants
-        case Critere.AGENTS:
-            return strate.agents
-        case Critere.NON_AFFILIEE:
-            return None
-
-
-def strate_pour(catalogue: Catalogue, critere: Critere, valeur: int) -> Strate | None:
-    """The strate whose inclusive range holds `valeur`; None where no published strate does."""
-    for strate in catalogue.strates:
-        bornes = bornes_de(strate, critere)
-        if bornes is not None and bornes.min <= valeur and (bornes.max is None or valeur <= bornes.max):
-            return strate
-    return None
+from forfait_cli.domaine.catalogue import SANS_STRATE, Bornes, Cas, Catalogue, Strate
+from forfait_cli.domaine.demande import Collectivite, fautes_collectivite
+from forfait_cli.domaine.resultats import Classement, Voisine
+from forfait_cli.domaine.types import Affiliation, Mesure, Nombre
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, champ
+from forfait_cli.francais import INSECABLE, a, de, enumeration, euros, guillemets, nombre, quantite
 
 
 def classer(catalogue: Catalogue, collectivite: Collectivite) -> Classement:
-    """Put a collectivité in its strate.
-
-    Communes go by habitants, établissements publics and budgets annexes by agents; a collectivité
-    non affiliée goes to the strate that names them, whatever its size.
+    """Put a collectivité in its strate: the one that has a case whose every condition it meets.
 
     Raises:
-        Refus: no published strate covers that size, or the grid has none for that case.
+        MauvaisUsage: what can't be (`demande.fautes_collectivite`), or a measure that its nature is
+            classed by is missing.
+        Refus: no published strate covers it, or it is not affiliated and the grid says nothing of those.
     """
-    if not collectivite.affiliee:
-        strate = next((strate for strate in catalogue.strates if strate.non_affiliees), None)
-        if strate is None:
-            raise Refus(
-                Anomalie(
-                    "collectivité non affiliée",
-                    f"{guillemets(catalogue.titre)} ne dit rien des collectivités non affiliées",
-                    "demandez au centre de gestion ce qui s’applique",
-                )
-            )
-        valeur = collectivite.agents if collectivite.habitants is None else collectivite.habitants
-        return Classement(strate, Critere.NON_AFFILIEE, valeur, None)
-    critere, valeur = _mesure(collectivite)
-    strate = strate_pour(catalogue, critere, valeur)
-    if strate is None:
-        raise Refus(
-            Anomalie(
-                f"{nombre(valeur)} {mot_critere(critere, valeur)}",
-                "aucune strate publiée ne couvre ce nombre",
-                "la grille a un trou : demandez au centre de gestion ce qui s’applique",
+    if fautes := tuple(fautes_collectivite(catalogue, collectivite)):
+        raise MauvaisUsage(*fautes)
+    if not collectivite.affiliee and not dit_l_affiliation(catalogue):
+        raise _refus_non_affiliee(catalogue)
+    if not catalogue.strates:
+        return Classement(SANS_STRATE, SANS_STRATE.cas[0], tuple(collectivite.mesures.items()))
+    trouve = chercher(catalogue, collectivite)
+    if trouve is not None:
+        strate, cas = trouve
+        return Classement(strate, cas, _valeurs(catalogue, collectivite, cas))
+    raise _refus(catalogue, collectivite)
+
+
+def chercher(catalogue: Catalogue, collectivite: Collectivite) -> tuple[Strate, Cas] | None:
+    """The strate of a collectivité and the case that put it there; None where no published strate covers it."""
+    for strate in catalogue.strates:
+        for cas in strate.cas:
+            if remplit(cas, collectivite):
+                return strate, cas
+    return None
+
+
+def remplit(cas: Cas, collectivite: Collectivite) -> bool:
+    """Whether a collectivité meets every condition of a case."""
+    return (
+        (not cas.natures or collectivite.nature in cas.natures)
+        and (cas.affiliee is None or cas.affiliee is collectivite.affiliee)
+        and all(collectivite.mesures.get(code) in bornes for code, bornes in cas.bornes)
+    )
+
+
+def strate_pour(catalogue: Catalogue, collectivite: Collectivite, mesure: str, valeur: Nombre) -> Strate | None:
+    """The strate that the same collectivité would be in with another size; None where no published strate covers it."""
+    trouve = chercher(catalogue, collectivite._replace(mesures={**collectivite.mesures, mesure: valeur}))
+    return None if trouve is None else trouve[0]
+
+
+def _valeurs(catalogue: Catalogue, collectivite: Collectivite, cas: Cas) -> tuple[tuple[str, Nombre], ...]:
+    codes = [code for code, _ in cas.bornes] or [
+        mesure.code for mesure in catalogue.mesures if mesure.code in collectivite.mesures
+    ]
+    return tuple((code, collectivite.mesures[code]) for code in codes)
+
+
+def dit_l_affiliation(catalogue: Catalogue) -> bool:
+    """Whether the grid tells the collectivités that are not affiliated from the others."""
+    return any(cas.affiliee is False for strate in catalogue.strates for cas in strate.cas)
+
+
+def _refus_non_affiliee(catalogue: Catalogue) -> Refus:
+    organisme = catalogue.organisme
+    message = f"{guillemets(catalogue.titre)} ne dit rien des collectivités non affiliées"
+    aide = f"demandez {a(organisme.article, organisme.genre)} ce qui s’applique"
+    return Refus(Anomalie("collectivité non affiliée", message, aide))
+
+
+def _refus(catalogue: Catalogue, collectivite: Collectivite) -> Refus | MauvaisUsage:
+    organisme = catalogue.organisme
+    demandez = f"demandez {a(organisme.article, organisme.genre)} ce qui s’applique"
+    manquantes = mesures_manquantes(catalogue, collectivite)
+    if manquantes:
+        return MauvaisUsage(
+            *(
+                Anomalie(champ(m.code), f"{m.nom} : ce chiffre manque pour trouver la strate", "donnez-le")
+                for m in manquantes
             )
         )
-    return Classement(strate, critere, valeur, bornes_de(strate, critere))
+    connues = [mesure for mesure in catalogue.mesures if mesure.code in collectivite.mesures]
+    if not connues:
+        quoi = "cette nature" if collectivite.nature is not None else "une collectivité sans nature ni taille"
+        return Refus(Anomalie("collectivité", f"aucune strate publiée ne couvre {quoi}", demandez))
+    origine = enumeration([dire_mesure(mesure, collectivite.mesures[mesure.code]) for mesure in connues])
+    quoi = "ce nombre" if len(connues) == 1 else "ces nombres"
+    return Refus(Anomalie(origine, f"aucune strate publiée ne couvre {quoi}", f"la grille a un trou : {demandez}"))
 
 
-def _mesure(collectivite: Collectivite) -> tuple[Critere, int]:
-    match collectivite:
-        case Collectivite(habitants=int(habitants), agents=None):
-            return Critere.HABITANTS, habitants
-        case Collectivite(habitants=None, agents=int(agents)):
-            return Critere.AGENTS, agents
-        case _:
-            raise ValueError("exactly one of habitants and agents is needed")
+def mesures_manquantes(catalogue: Catalogue, collectivite: Collectivite) -> tuple[Mesure, ...]:
+    """The measures that would have to be told to find the strate: those bounded by a case that is met otherwise."""
+    codes = {
+        code
+        for strate in catalogue.strates
+        for cas in strate.cas
+        if remplit(cas._replace(bornes=tuple(b for b in cas.bornes if b[0] in collectivite.mesures)), collectivite)
+        for code, _ in cas.bornes
+        if code not in collectivite.mesures
+    }
+    return tuple(mesure for mesure in catalogue.mesures if mesure.code in codes)
 
 
-def voisines(catalogue: Catalogue, classement: Classement) -> tuple[Voisine | None, Voisine | None]:
-    """The strates just below and just above, with the distance to each; None at the ends.
+# --- Neighbours -----------------------------------------------------------------------------------
 
-    A collectivité non affiliée has no neighbours: no size would change its strate.
+
+def voisines(
+    catalogue: Catalogue, collectivite: Collectivite, classement: Classement
+) -> tuple[Voisine | None, Voisine | None]:
+    """The strates just below and just above by the first measure that classed it, with the distance to each.
+
+    None at the ends; a collectivité that no size classed has no neighbours.
     """
-    critere, valeur = classement.critere, classement.valeur
-    if critere is Critere.NON_AFFILIEE or valeur is None:
+    if not classement.cas.bornes:
         return None, None
-    avant: Voisine | None = None
-    apres: Voisine | None = None
-    for strate in catalogue.strates:
-        bornes = bornes_de(strate, critere)
-        if bornes is None:
-            continue
-        if bornes.max is not None and bornes.max < valeur:
-            avant = Voisine(strate, valeur - bornes.max)
-        elif bornes.min > valeur and apres is None:
-            apres = Voisine(strate, bornes.min - valeur)
-    return avant, apres
+    return voisines_par(catalogue, collectivite, classement, classement.cas.bornes[0][0])
 
 
-def expliquer(classement: Classement) -> str:
-    """One sentence: why this strate."""
-    numero, critere, valeur, bornes = (
-        classement.strate.numero,
-        classement.critere,
-        classement.valeur,
-        classement.bornes,
+def voisines_par(
+    catalogue: Catalogue, collectivite: Collectivite, classement: Classement, mesure: str
+) -> tuple[Voisine | None, Voisine | None]:
+    """The strates just below and just above where that measure alone changes."""
+    ici = collectivite.mesures[mesure]
+    pas = _pas(catalogue.mesure(mesure))
+    essais = sorted(
+        {
+            bord
+            for strate in catalogue.strates
+            for cas in strate.cas
+            for code, bornes in cas.bornes
+            if code == mesure
+            for bord in _bords(bornes, pas)
+            if bord >= 0
+        }
     )
-    if critere is Critere.NON_AFFILIEE:
-        return f"Collectivité non affiliée : strate {numero}, quelle que soit sa taille."
-    assert bornes is not None and valeur is not None  # noqa: PT018 - a criterion comes with both
-    mesure = f"{nombre(valeur)} {mot_critere(critere, valeur)}"
-    return f"{mesure} : strate {numero}, {etendue(bornes, critere)}."
+
+    def autre(valeurs: list[Nombre]) -> tuple[Strate, Nombre] | None:
+        for valeur in valeurs:
+            strate = strate_pour(catalogue, collectivite, mesure, valeur)
+            if strate is not None and strate.numero != classement.strate.numero:
+                return strate, valeur
+        return None
+
+    avant = autre([valeur for valeur in reversed(essais) if valeur < ici])
+    apres = autre([valeur for valeur in essais if valeur > ici])
+    return (
+        None if avant is None else Voisine(avant[0], mesure, ici - avant[1]),
+        None if apres is None else Voisine(apres[0], mesure, apres[1] - ici),
+    )
 
 
-def etendue(bornes: Bornes, critere: Critere) -> str:
+def _bords(bornes: Bornes, pas: Nombre) -> Iterator[Nombre]:
+    yield bornes.min
+    yield bornes.min - pas
+    if bornes.max is not None:
+        yield bornes.max
+        yield bornes.max + pas
+
+
+def _pas(mesure: Mesure) -> Nombre:
+    return 1 if mesure.pas == 1 else mesure.pas
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def expliquer(catalogue: Catalogue, collectivite: Collectivite, classement: Classement) -> str:
+    """One sentence: why this strate. Empty in a grid without strates."""
+    strate, cas = classement.strate, classement.cas
+    if strate is SANS_STRATE:
+        return ""
+    if not cas.bornes:
+        if cas.affiliee is False:
+            taille = ", quelle que soit sa taille" if not cas.natures else ""
+            return f"Collectivité non affiliée : strate {strate.numero}{taille}."
+        if cas.natures and collectivite.nature is not None:
+            nom = catalogue.nature(collectivite.nature).nom
+            return f"{nom[0].upper()}{nom[1:]} : strate {strate.numero}."
+        return f"Strate {strate.numero}, la même pour toutes les collectivités."
+    tailles = [dire_mesure(catalogue.mesure(code), classement.valeur(code) or 0) for code, _ in cas.bornes]
+    mesures = enumeration(tailles).replace(INSECABLE, " ")
+    etendues = enumeration([etendue(bornes, catalogue.mesure(code)) for code, bornes in cas.bornes])
+    non_affiliee = ", collectivité non affiliée" if cas.affiliee is False else ""
+    return f"{mesures}{non_affiliee} : strate {strate.numero}, {etendues}."
+
+
+def dire_mesure(mesure: Mesure, valeur: Nombre) -> str:
+    """« 1 200 habitants », « masse salariale de 125 000,00 € »."""
+    if mesure.unite is None:
+        return f"{mesure.nom} de {euros(Decimal(valeur))}"
+    return quantite(valeur, mesure.unite.nom, mesure.unite.pluriel)
+
+
+def etendue(bornes: Bornes, mesure: Mesure) -> str:
     """« de 1 000 à 1 999 habitants », « moins de 4 agents », « 10 000 habitants et plus »."""
-    mot = mot_critere(critere, 2)
+    if bornes.max is None and bornes.min == 0:
+        return (
+            f"quel que soit le nombre {de(mesure.mot)}" if mesure.unite else f"quel que soit le montant ({mesure.nom})"
+        )
+    if mesure.unite is None:
+        debut = euros(Decimal(bornes.min))
+        if bornes.max is None:
+            return f"{debut} et plus ({mesure.nom})"
+        return f"de {debut} à {euros(Decimal(bornes.max))} ({mesure.nom})"
+    mot = mesure.unite.pluriel
     if bornes.max is None:
         return f"{nombre(bornes.min)} {mot} et plus"
     if bornes.min == 0:
-        return f"moins de {nombre(bornes.max + 1)} {mot_critere(critere, bornes.max + 1)}"
+        fin = bornes.max + _pas(mesure)
+        return f"moins de {nombre(fin)} {mot if fin >= 2 else mesure.unite.nom}"  # noqa: PLR2004
     return f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mot}"
 
 
-def mot_critere(critere: Critere, valeur: int) -> str:
-    """« habitant » or « habitants », « agent » or « agents »."""
-    mot = "agent" if critere is Critere.AGENTS else "habitant"
-    return mot if valeur < 2 else pluriel(mot)  # noqa: PLR2004
+def presenter_affiliation(catalogue: Catalogue, affiliation: Affiliation) -> str:
+    """« non affiliée au centre de gestion », where that has to be said."""
+    if affiliation is not Affiliation.NON_AFFILIEE:
+        return ""
+    return f"non affiliée {a(catalogue.organisme.article, catalogue.organisme.genre)}"

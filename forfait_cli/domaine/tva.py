@@ -1,56 +1,32 @@
-"""VAT: what is stated of it, and the totals that follow. Nothing is worked out where nothing is stated."""
+"""VAT: the totals that follow from what is stated of it. Nothing is worked out where nothing is stated."""
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import assert_never
 
-from forfait_cli.domaine.dossier import LigneDevis
-from forfait_cli.domaine.prix import EXACT, au_centime, sommer
-from forfait_cli.domaine.types import Chiffre, Periodicite, Statut
-
-CENT = Decimal(100)
-
-
-class NonSoumis(NamedTuple):
-    """No VAT is due, whoever publishes the grid says so."""
-
-    mention: str  # what a devis prints
-    regime: Literal["non_soumis"] = "non_soumis"
+from forfait_cli.domaine.catalogue import HorsTaxe, NonSoumis, Tva
+from forfait_cli.domaine.prix import CENT, EXACT, au_centime, sommer
+from forfait_cli.domaine.resultats import LigneDevis, PartTva, TotauxTva
+from forfait_cli.domaine.types import Periodicite
 
 
-class HorsTaxe(NamedTuple):
-    """Prices are stated without tax."""
-
-    taux: Decimal  # in per cent, where a price has none of its own
-    regime: Literal["ht"] = "ht"
-
-
-Tva = NonSoumis | HorsTaxe
-
-
-class PartTva(NamedTuple):
-    """The tax at one rate."""
-
-    taux: Decimal  # in per cent
-    base: Decimal  # the sum of the lines, without tax
-    montant: Decimal  # rounded half-up, once
-
-
-class TotauxTva(NamedTuple):
-    """Without tax, tax by rate, with tax, for one periodicity."""
-
-    periodicite: Periodicite | None
-    ht: Decimal
-    parts: tuple[PartTva, ...]  # rates in increasing order
-    ttc: Decimal
+def avec_taux(lignes: Iterable[LigneDevis], tva: Tva | None) -> tuple[LigneDevis, ...]:
+    """The lines with the rate of each under a regime; a rate of their own holds only under one that has rates."""
+    match tva:
+        case HorsTaxe(taux):
+            return tuple(ligne if ligne.taux_tva is not None else ligne._replace(taux_tva=taux) for ligne in lignes)
+        case NonSoumis() | None:
+            return tuple(ligne if ligne.taux_tva is None else ligne._replace(taux_tva=None) for ligne in lignes)
+        case _:
+            assert_never(tva)
 
 
 def ventiler(lignes: Iterable[LigneDevis]) -> tuple[TotauxTva, ...]:
     """The totals of the costed lines, whose rates are known: tax on the sum at each rate, rounded once."""
     bases: dict[Periodicite | None, dict[Decimal, list[Decimal]]] = {}
     for ligne in lignes:
-        if ligne.statut is Statut.CHIFFRE and isinstance(ligne.montant, Chiffre) and ligne.taux is not None:
-            bases.setdefault(ligne.periodicite, {}).setdefault(ligne.taux, []).append(ligne.montant.montant)
+        if ligne.taux_tva is not None and ligne.du is not None:
+            bases.setdefault(ligne.periodicite, {}).setdefault(ligne.taux_tva, []).append(ligne.du)
     return tuple(_totaux(periodicite, montants) for periodicite, montants in bases.items())
 
 

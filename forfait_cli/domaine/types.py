@@ -1,14 +1,15 @@
-"""The words and the prices that the rest is made of: immutable values, no behaviour.
+"""The words that the rest is made of: immutable values, no behaviour.
 
 Everything is a `NamedTuple`: at start-up one costs 0.1 ms where a frozen slotted dataclass costs 0.7.
 The members of a union carry their tag as a last field: without it two tuples with equal fields would be
 equal, and « à renseigner » must never equal « sur étude ».
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+Nombre = int | Decimal  # whole where the unit is
 
 
 class Couverture(StrEnum):
@@ -36,20 +37,17 @@ class Mode(StrEnum):
     SUR_ETUDE = "sur_etude"
 
 
-class Critere(StrEnum):
-    """What put a collectivité in its strate."""
+class Affiliation(StrEnum):
+    """Whether a collectivité is affiliated to the body that publishes the grid."""
 
-    HABITANTS = "habitants"
-    AGENTS = "agents"
-    NON_AFFILIEE = "non_affiliee"
+    AFFILIEE = "affiliee"  # as said
+    NON_AFFILIEE = "non_affiliee"  # as said
+    SUPPOSEE = "supposee"  # not said: taken as affiliated, and printed as an assumption
 
-
-class Nature(StrEnum):
-    """The three kinds of subscribers that the annex names."""
-
-    COMMUNE = "commune"
-    ETABLISSEMENT_PUBLIC = "etablissement-public"
-    BUDGET_ANNEXE = "budget-annexe"
+    @property
+    def affiliee(self) -> bool:
+        """Whether it counts as affiliated."""
+        return self is not Affiliation.NON_AFFILIEE
 
 
 class Periodicite(StrEnum):
@@ -57,16 +55,11 @@ class Periodicite(StrEnum):
 
     UNIQUE = "unique"
     MOIS = "mois"
+    TRIMESTRE = "trimestre"
+    SEMESTRE = "semestre"
     AN = "an"
     PREMIERE_ANNEE = "premiere-annee"
     ANNEES_SUIVANTES = "annees-suivantes"
-
-
-class Par(StrEnum):
-    """The heads that a price may be multiplied by."""
-
-    HABITANT = "habitant"
-    AGENT = "agent"
 
 
 class GenrePopulation(StrEnum):
@@ -77,60 +70,66 @@ class GenrePopulation(StrEnum):
 
 
 class Statut(StrEnum):
-    """What is known of the amount of a line."""
+    """What is known of an amount."""
 
     CHIFFRE = "chiffre"
     INCLUS = "inclus"
     A_RENSEIGNER = "a_renseigner"
     SUR_ETUDE = "sur_etude"
+    NON_PROPOSE = "non_propose"
 
 
-# --- Prices -------------------------------------------------------------------------------------
+UN = Decimal(1)
 
 
-class Chiffre(NamedTuple):
-    """An amount that is known, in euros. Zero is a real zero."""
+class Unite(NamedTuple):
+    """What is counted, in the singular and in the plural, and the smallest part of it that is."""
 
-    montant: Decimal
-    statut: Literal[Statut.CHIFFRE] = Statut.CHIFFRE
-
-
-class ARenseigner(NamedTuple):
-    """An amount that exists and that the catalogue does not give."""
-
-    motif: str
-    statut: Literal[Statut.A_RENSEIGNER] = Statut.A_RENSEIGNER
+    nom: str  # « compte », « Go », « demi-journée »
+    pluriel: str
+    pas: Decimal = UN  # quantities are multiples of it: 1 for whole ones, 0.5 for halves
 
 
-class SurEtude(NamedTuple):
-    """No amount exists before a study."""
+class Mesure(NamedTuple):
+    """A size of a collectivité: habitants, agents, communes membres, masse salariale…"""
 
-    motif: str
-    statut: Literal[Statut.SUR_ETUDE] = Statut.SUR_ETUDE
+    code: str
+    nom: str  # what is measured: « population », « effectif », « masse salariale »
+    unite: Unite | None  # of its figures; None: an amount in euros
+    titres: tuple[str, ...] = ()  # other titles that a file's column may have
+    precision: str = ""  # what a devis must add where the figure is the asker's own
 
+    @property
+    def mot(self) -> str:
+        """Its unit in the plural, « habitants »; its name where it is an amount."""
+        return self.nom if self.unite is None else self.unite.pluriel
 
-Prix = Chiffre | ARenseigner | SurEtude
-
-
-class Tarif(NamedTuple):
-    """A price and how it is set: `prix` × units, or × heads, between a floor and a ceiling."""
-
-    mode: Mode | None  # None for the price of a forfait
-    prix: Prix  # in euros per unit, wherever `par_strate` says nothing
-    par_strate: Mapping[int, Prix] = {}  # by number of strate
-    periodicite: Periodicite | None = None  # None: not stated
-    par: Par | None = None  # None: per unit of the option, or once for a forfait
-    plancher: Decimal | None = None  # the least that is due, in euros
-    plafond: Decimal | None = None  # the most that is due, in euros
-    gratuits: int = 0  # the first units (or heads) that cost nothing
-    taux: Decimal | None = None  # of VAT, in per cent; None: the regime's
-    source: str = ""  # who gives the price, where it is not the catalogue's own cell
-    # What is due besides: at another periodicity, or by other heads (see `domaine.prix.echeances`).
-    autres: tuple["Tarif", ...] = ()
+    @property
+    def pas(self) -> Decimal:
+        """The smallest difference between two sizes."""
+        return CENTIME if self.unite is None else self.unite.pas
 
 
-class Tetes(NamedTuple):
-    """How many inhabitants, or agents, a price per head is multiplied by."""
+class Nature(NamedTuple):
+    """A kind of subscriber: its name on the page, other names for it, the measures that class it."""
 
-    par: Par
-    nombre: int
+    code: str
+    nom: str  # « établissement public »
+    pluriel: str  # « établissements publics »
+    mesures: tuple[str, ...]  # codes; the first is the one that tells it apart on a command line
+    autres_noms: tuple[str, ...] = ()  # « CCAS », « syndicat »…: understood, and printed as given
+    feminin: bool = False  # « aucune commune »
+    cherchee: bool = False  # its names and populations are looked up among the communes of France
+
+
+class Organisme(NamedTuple):
+    """Who publishes the grid: its kind with its article, then its own name and address where they are told."""
+
+    genre: str = "organisme qui publie la grille"
+    article: str = "l’"  # « le », « la », « l’ »
+    nom: str = ""
+    adresse: tuple[str, ...] = ()
+    siret: str | None = None
+
+
+CENTIME = Decimal("0.01")

@@ -1,71 +1,145 @@
 """What is not wrong in a grid, and that whoever publishes it should know."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue, NonProposee, Strate
 from forfait_cli.domaine.lignes_prix import tarifs_de
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.strate import bornes_de
-from forfait_cli.domaine.types import ARenseigner, Critere, Periodicite, Tarif
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Bareme,
+    Echeance,
+    ParTranche,
+    SelonNature,
+    SelonStrate,
+    Tarif,
+    Tranche,
+    Tranches,
+    au_centime,
+    est_donne,
+    feuilles,
+    mesurer,
+)
+from forfait_cli.domaine.recouvrements import trous
+from forfait_cli.domaine.types import Periodicite, Unite
 from forfait_cli.erreurs import Anomalie
-from forfait_cli.francais import guillemets, nombre, pluriel, quantite
+from forfait_cli.francais import enumeration, euros, guillemets, nombre
+
+A_RENSEIGNER = "un devis dit « à renseigner »"
 
 
 def avertissements(catalogue: Catalogue) -> tuple[Anomalie, ...]:
-    """Sizes that no strate covers, prices that are missing, a first year without a second."""
-    return (*_trous(catalogue, Critere.HABITANTS), *_trous(catalogue, Critere.AGENTS), *_reste(catalogue))
+    """Collectivités that no strate covers, prices that are missing or that go down, a first year without a
+    second, what needs something that can't be had."""
+    return (
+        *trous(catalogue.strates, catalogue.natures, catalogue.mesures),
+        *_prix(catalogue),
+        *_exigences(catalogue),
+    )
 
 
-def _trous(catalogue: Catalogue, critere: Critere) -> Iterator[Anomalie]:
-    """The numbers, from 0 on, that no published strate covers: a devis refuses them."""
-    mot = "habitant" if critere is Critere.HABITANTS else "agent"
-    suivant: int | None = 0
-    aucune = True
-    for strate in catalogue.strates:
-        bornes = bornes_de(strate, critere)
-        if bornes is None:
-            continue
-        aucune = False
-        if suivant is not None and bornes.min > suivant:
-            yield _trou(mot, suivant, bornes.min - 1)
-        suivant = None if bornes.max is None else bornes.max + 1
-    if aucune:
-        qui = "commune" if critere is Critere.HABITANTS else "établissement public ni budget annexe"
-        yield Anomalie("strates", f"aucun{'e' if mot == 'habitant' else ''} {qui} n’a de strate", "un devis les refuse")
-    elif suivant is not None:
-        message = f"aucune strate ne couvre {nombre(suivant)} {pluriel(mot)} et plus"
-        yield Anomalie(
-            f"strates.{critere}", message, "un devis les refuse ; sans max, la dernière strate n’a pas de fin"
-        )
-
-
-def _trou(mot: str, debut: int, fin: int) -> Anomalie:
-    etendue = quantite(debut, mot) if debut == fin else f"de {nombre(debut)} à {nombre(fin)} {pluriel(mot)}"
-    return Anomalie(f"strates.{pluriel(mot)}", f"aucune strate ne couvre {etendue}", "un devis refuse ces nombres")
-
-
-def _reste(catalogue: Catalogue) -> Iterator[Anomalie]:
-    if not any(strate.non_affiliees for strate in catalogue.strates):
-        message = "aucune strate ne dit être celle des collectivités non affiliées"
-        yield Anomalie("strates", message, "un devis les refuse")
+def _prix(catalogue: Catalogue) -> Iterator[Anomalie]:
     manques = 0
-    for place, tarif in _tarifs(catalogue):
-        manques += any(isinstance(prix.prix, ARenseigner) and not prix.par_strate for prix in echeances(tarif))
-        periodicites = {prix.periodicite for prix in echeances(tarif)}
+    for place, tarif, unite in _tarifs(catalogue):
+        manques += any(isinstance(echeance.bareme, ARenseigner) for echeance in tarif.echeances)
+        periodicites = {echeance.periodicite for echeance in tarif.echeances}
         if Periodicite.PREMIERE_ANNEE in periodicites and Periodicite.ANNEES_SUIVANTES not in periodicites:
             yield Anomalie(place, "un prix la première année, aucun les années suivantes", "ajoutez-le s’il y en a un")
-        if tarif.par_strate and isinstance(tarif.prix, ARenseigner):
-            absentes = [str(s.numero) for s in catalogue.strates if s.numero not in tarif.par_strate]
-            if absentes:
-                yield Anomalie(place, f"prix absent des strates {', '.join(absentes)}", "un devis dit « à renseigner »")
+        for echeance in tarif.echeances:
+            yield from _absents(catalogue, place, echeance.bareme)
+            yield from _tranches(catalogue, place, echeance, unite)
     if manques:
         message = f"{nombre(manques)} prix {'manque' if manques == 1 else 'manquent'}"
         yield Anomalie("prix", message, "un devis les dit « à renseigner » ; forfait tarifs template les demande")
 
 
-def _tarifs(catalogue: Catalogue) -> Iterator[tuple[str, Tarif]]:
+def _tarifs(catalogue: Catalogue) -> Iterator[tuple[str, Tarif, Unite | None]]:
     for forfait in catalogue.forfaits:
-        yield f"forfait {guillemets(forfait.nom)}", forfait.tarif
+        if forfait.tarif is not None:
+            yield f"forfait {guillemets(forfait.nom)}", forfait.tarif, None
     for option in catalogue.options:
         for tarif, _ in tarifs_de(option):
-            yield f"option {guillemets(option.nom)}", tarif
+            yield f"option {guillemets(option.nom)}", tarif, option.unite
+
+
+def _absents(
+    catalogue: Catalogue, place: str, bareme: Bareme, strate: int | None = None, nature: str | None = None
+) -> Iterator[Anomalie]:
+    """The strates, or the natures, for which a price lacks while others have one."""
+    if isinstance(bareme, SelonStrate) and est_donne(bareme):
+        par_numero = bareme.par_numero
+        absentes = [
+            str(une.numero)
+            for une in catalogue.strates
+            if _se_rencontrent(une, nature)
+            and (une.numero not in par_numero or isinstance(par_numero[une.numero], ARenseigner))
+        ]
+        if absentes:
+            ou = "de la strate" if len(absentes) == 1 else "des strates"
+            yield Anomalie(place, f"prix absent {ou} {enumeration(absentes)}", A_RENSEIGNER)
+        for numero, un in par_numero.items():
+            yield from _absents(catalogue, place, un, numero, nature)
+    elif isinstance(bareme, SelonNature):
+        par_code = bareme.par_code
+        noms = [
+            une.nom
+            for une in catalogue.natures
+            if une.code not in par_code and (strate is None or _se_rencontrent(catalogue.strate(strate), une.code))
+        ]
+        if noms:
+            yield Anomalie(place, f"aucun prix pour : {enumeration(noms)}", A_RENSEIGNER)
+        for code, un in par_code.items():
+            yield from _absents(catalogue, place, un, strate, code)
+
+
+def _se_rencontrent(strate: Strate, nature: str | None) -> bool:
+    """Whether a collectivité of that nature may be in the strate."""
+    return nature is None or any(not cas.natures or nature in cas.natures for cas in strate.cas)
+
+
+def _tranches(catalogue: Catalogue, place: str, echeance: Echeance, unite: Unite | None) -> Iterator[Anomalie]:
+    compte = unite if echeance.par is None else catalogue.mesure(echeance.par).unite
+    for _, simple in feuilles(echeance.bareme):
+        if not isinstance(simple, Tranches):
+            continue
+        fin = simple.tranches[-1].jusqua
+        if fin is not None:
+            yield Anomalie(place, f"aucun prix au-delà de {mesurer(fin, compte)}", A_RENSEIGNER)
+        for avant, apres in pairwise(simple.tranches):
+            if avant.jusqua is not None and (baisse := _baisse(simple, avant, apres, compte)):
+                yield Anomalie(place, baisse, "vérifiez que c’est voulu")
+
+
+def _baisse(bareme: Tranches, avant: Tranche, apres: Tranche, compte: Unite | None) -> str:
+    """Where more costs less in all: just above the end of a slice."""
+    fin = avant.jusqua
+    assert fin is not None
+    pas = 1 if compte is None or compte.pas == 1 else compte.pas
+    match bareme.calcul:
+        case ParTranche.MARGINALE:
+            return ""
+        case ParTranche.VOLUME:
+            la, plus = fin * avant.montant, (fin + pas) * apres.montant
+        case ParTranche.FORFAITAIRE:
+            la, plus = avant.montant, apres.montant
+    if plus >= la:
+        return ""
+    moins, au_lieu = euros(au_centime(plus)), euros(au_centime(la))
+    return f"{mesurer(fin + pas, compte)} coûtent moins que {nombre(fin)} : {moins} au lieu de {au_lieu}"
+
+
+def _exigences(catalogue: Catalogue) -> Iterator[Anomalie]:
+    for forfait in catalogue.forfaits:
+        for qui, exiges in (
+            (f"forfait {guillemets(forfait.nom)}", forfait.exige),
+            *(
+                (f"option {guillemets(option.nom)}", option.exige)
+                for option in catalogue.options
+                if not isinstance(option.cellules[forfait.code], NonProposee)
+            ),
+        ):
+            for code in exiges:
+                exigee = catalogue.option(code)
+                if exigee is not None and isinstance(exigee.cellules[forfait.code], NonProposee):
+                    message = f"exige {guillemets(exigee.nom)}, qui n’est pas proposé avec {guillemets(forfait.nom)}"
+                    yield Anomalie(qui, message, "un devis le refuse toujours")

@@ -1,13 +1,15 @@
 """Typed fields of a TOML table: every fault is collected with its key, none stops the reading."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from forfait_cli.erreurs import Anomalie, suggestion
-from forfait_cli.francais import guillemets
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, suggestion
+from forfait_cli.francais import guillemets, nombre
 
 Choix = TypeVar("Choix", bound=StrEnum)
 
@@ -22,6 +24,35 @@ _GENRES = {
 }
 ENTIER_MAX = 10**12
 DECIMALES_MAX = 8
+TABLES_MAX = 2_000  # in one list: far beyond what anyone writes
+TEXTE_MAX = 10_000  # signs: longer than any note, shorter than what a cell of a workbook holds
+FAUTES_MAX = 200  # of a file
+INCONNUES_DITES = 10  # unknown keys told one by one, in one table
+
+
+class TropDeFautes(Exception):
+    """So many faults that the reading stops: each of them costs, and nobody mends so many at once."""
+
+
+@contextmanager
+def lecture_bornee(fautes: list[Anomalie], origine: str) -> Iterator[None]:
+    """Read a file of that name until it is found too faulty.
+
+    Raises:
+        CatalogueInvalide: it is; with the faults found.
+    """
+    try:
+        yield
+    except TropDeFautes:
+        message = f"plus de {FAUTES_MAX - 1} fautes : la lecture s’est arrêtée là"
+        aide = "vérifiez que c’est le bon fichier, ou corrigez d’abord celles-ci"
+        raise CatalogueInvalide(Anomalie(origine, message, aide), *situees(fautes, origine)) from None
+
+
+def situees(fautes: Iterable[Anomalie], origine: str) -> Iterator[Anomalie]:
+    """Faults told by key, with the file that they are of."""
+    for faute in fautes:
+        yield faute._replace(origine=f"{origine}, {faute.origine}" if faute.origine else origine)
 
 
 class Champs:
@@ -51,11 +82,15 @@ class Champs:
     def a_faute(self, cle: str) -> bool:
         """Whether a fault was already found on a key of this table, or below it."""
         place = self._sous(cle) if cle else self.ou
-        return any(faute.origine == place or faute.origine.startswith(f"{place}.") for faute in self.fautes)
+        return any(
+            faute.origine == place or faute.origine.startswith((f"{place}.", f"{place}[")) for faute in self.fautes
+        )
 
     def faute(self, cle: str, message: str, aide: str = "") -> None:
         """Add a fault on a key of this table."""
         self.fautes.append(Anomalie(f"{self.ou}.{cle}" if self.ou and cle else self.ou or cle, message, aide))
+        if len(self.fautes) >= FAUTES_MAX:
+            raise TropDeFautes
 
     def texte(self, cle: str, *, defaut: str | None = None) -> str:
         """A text, white space folded, not empty; required unless `defaut` is given."""
@@ -65,6 +100,9 @@ class Champs:
         plie = " ".join(valeur.split(" ")).strip()
         if not plie:
             self.faute(cle, "texte vide", "écrivez le texte ou supprimez la ligne")
+        if len(plie) > TEXTE_MAX:
+            self.faute(cle, f"texte de plus de {nombre(TEXTE_MAX)} signes", "abrégez-le")
+            return plie[:TEXTE_MAX]
         return plie
 
     def texte_ou_rien(self, cle: str) -> str | None:
@@ -89,6 +127,27 @@ class Champs:
     def est_liste(self, cle: str) -> bool:
         """Whether the value of that key is a list."""
         return isinstance(self._table.get(cle), list)
+
+    def est_texte(self, cle: str) -> bool:
+        """Whether the value of that key is a text."""
+        return isinstance(self._table.get(cle), str)
+
+    def est_nombre(self, cle: str) -> bool:
+        """Whether the value of that key is a number."""
+        valeur = self._table.get(cle)
+        return isinstance(valeur, int | Decimal) and not isinstance(valeur, bool)
+
+    def est_liste_de_tables(self, cle: str) -> bool:
+        """Whether the value of that key is a list of tables, and of nothing else; not empty."""
+        valeur = self._table.get(cle)
+        return isinstance(valeur, list) and bool(valeur) and all(isinstance(un, dict) for un in valeur)
+
+    def elements(self, cle: str) -> "Champs":
+        """A list as a table, whose keys are the ranks from 1."""
+        self._lues.add(cle)
+        valeurs = self._table.get(cle)
+        liste = valeurs if isinstance(valeurs, list) else []
+        return Champs({str(rang): valeur for rang, valeur in enumerate(liste, 1)}, self._sous(cle), self.fautes)
 
     def date_ou_rien(self, cle: str) -> datetime.date | None:
         """A day, `2026-01-31`, that may be absent."""
@@ -119,6 +178,14 @@ class Champs:
             return 0
         return int(valeur)
 
+    def nombre_ou_rien(self, cle: str) -> int | Decimal | None:
+        """A quantity, 0 or more, whole or not: `3`, `0.5`."""
+        self._lues.add(cle)
+        if isinstance(self._table.get(cle), Decimal):
+            lu = self.montant_de(self._table[cle], cle)
+            return int(lu) if lu == lu.to_integral_value() else lu
+        return self.entier_ou_rien(cle)
+
     def montant_ou_rien(self, cle: str, aide: str = "") -> Decimal | None:
         """An amount in euros, 0 or more, `7` or `7.00`; `aide` says what else may be written."""
         if cle not in self._table:
@@ -130,13 +197,14 @@ class Champs:
     def montant_de(self, valeur: object, cle: str, aide: str = "") -> Decimal:
         """Check a value found under `cle` as an amount."""
         if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
-            if not aide or isinstance(valeur, str):
-                aide = "écrivez le montant avec un point et sans signe €, par exemple 7.00"
+            if isinstance(valeur, str):
+                aide = ecrire_nombre(valeur)
+            aide = aide or "écrivez le montant avec un point et sans signe €, par exemple 7.00"
             self.faute(cle, f"attendu : un montant ; trouvé : {decrire(valeur)}", aide)
             return Decimal(0)
         montant = Decimal(valeur)
         if not montant.is_finite() or montant < 0:
-            self.faute(cle, f"montant impossible : {str(montant)[:20]}", "écrivez un montant de 0 ou plus")
+            self.faute(cle, f"montant impossible : {_nombre_dit(montant)[:20]}", "écrivez un montant de 0 ou plus")
             return Decimal(0)
         exposant = montant.as_tuple().exponent
         if montant > ENTIER_MAX or (isinstance(exposant, int) and exposant < -DECIMALES_MAX):
@@ -166,6 +234,18 @@ class Champs:
         """A list of texts, empty if absent."""
         return tuple(texte for texte in self._liste(cle, str))
 
+    def texte_ou_textes(self, cle: str) -> tuple[str, ...]:
+        """A text, or a list of texts; empty if absent."""
+        if self.est_liste(cle):
+            return self.textes(cle)
+        seul = self.texte_ou_rien(cle)
+        return () if not seul else (seul,)
+
+    def mots_de(self, cle: str) -> tuple[str, ...]:
+        """The texts under a key, one or a list, before it is read; nothing is reported."""
+        valeur = self._table.get(cle)
+        return tuple(mot for mot in (valeur if isinstance(valeur, list) else [valeur]) if isinstance(mot, str))
+
     def entiers(self, cle: str) -> tuple[int, ...]:
         """A list of whole numbers, empty if absent."""
         return tuple(valeur for valeur in self._liste(cle, int))
@@ -189,14 +269,21 @@ class Champs:
         valeur = self._valeur(cle, list, requis=requises)
         if requises and valeur == []:
             self.faute(cle, "liste vide", f"ajoutez au moins une table [[{cle}]]")
+        if valeur is not None and len(valeur) > TABLES_MAX:
+            self.faute(cle, f"{len(valeur)} tables", f"il peut y en avoir {TABLES_MAX} au plus")
+            return []
         return [Champs(table, f"{self._sous(cle)}[{rang}]", self.fautes) for rang, table in enumerate(valeur or [], 1)]
 
     def fin(self, sauf: Callable[[str], bool] = lambda _cle: False) -> None:
         """Report the keys that nothing has read, but those that were reported otherwise."""
-        for cle in self._table:
-            if cle not in self._lues and not sauf(cle):
-                aide = suggestion(cle, self._lues - set(self._table)) or suggestion(cle, self._lues)
-                self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
+        inconnues = [cle for cle in self._table if cle not in self._lues and not sauf(cle)]
+        manquantes = self._lues - set(self._table)
+        for cle in inconnues[:INCONNUES_DITES]:
+            aide = suggestion(cle, manquantes) or suggestion(cle, self._lues)
+            self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
+        if len(inconnues) > INCONNUES_DITES:
+            reste = nombre(len(inconnues) - INCONNUES_DITES)
+            self.faute("", f"et {reste} autres clés inconnues", "corrigez d’abord celles-là")
 
     def _sous(self, cle: str) -> str:
         return f"{self.ou}.{cle}" if self.ou else cle
@@ -216,9 +303,26 @@ class Champs:
             return None
         valeur = self._table[cle]
         if type(valeur) is not genre:
-            self.faute(cle, f"attendu : {_GENRES[genre]} ; trouvé : {decrire(valeur)}")
+            aide = ""
+            if isinstance(valeur, str) and genre is int:
+                aide = ecrire_nombre(valeur) or "écrivez le nombre seul, sans guillemets"
+            elif isinstance(valeur, str) and genre is bool:
+                aide = "écrivez true ou false, sans guillemets"
+            self.faute(cle, f"attendu : {_GENRES[genre]} ; trouvé : {decrire(valeur)}", aide)
             return None
         return valeur
+
+
+_CHIFFRES = re.compile(r"([0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+|[0-9]+)(?:[.,]([0-9]+))?\s*(?:€|euros?|EUR)?")
+
+
+def ecrire_nombre(texte: str) -> str:
+    """« écrivez 1049.50… » for a number that was written as a text; empty where it is none."""
+    trouve = _CHIFFRES.fullmatch(texte.strip())
+    if trouve is None:
+        return ""
+    entiers = re.sub(r"\s", "", trouve[1])
+    return f"écrivez {entiers}{f'.{trouve[2]}' if trouve[2] else ''}, sans guillemets, sans espace et sans signe €"
 
 
 def decrire(valeur: object) -> str:
@@ -227,4 +331,9 @@ def decrire(valeur: object) -> str:
     if isinstance(valeur, dict | list):
         return genre
     texte = str(valeur).lower() if isinstance(valeur, bool) else str(valeur)
-    return f"{genre} ({texte[:40]})"
+    return f"{genre} ({_nombre_dit(valeur) if isinstance(valeur, Decimal) else texte[:40]})"
+
+
+def _nombre_dit(valeur: Decimal) -> str:
+    """A number as TOML writes it: `nan` and `inf` too."""
+    return f"{valeur}"[:40].lower().replace("infinity", "inf") if not valeur.is_finite() else f"{valeur}"[:40]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum
 
-from forfait_cli.domaine.grille import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue
 
 _ENTETE = '"""Made from catalogue.toml by the build of the package; never edited."""'
 

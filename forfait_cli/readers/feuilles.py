@@ -7,67 +7,74 @@ from pathlib import Path
 from typing import NamedTuple
 
 from forfait_cli.erreurs import Anomalie, Refus
-from forfait_cli.francais import guillemets
-from forfait_cli.readers.catalogue import lire_octets
+from forfait_cli.francais import nombre
+from forfait_cli.readers import limites
+from forfait_cli.readers.classeur.cellules import Cellule, Illisible, Particularites, PourCent, lettres
+from forfait_cli.readers.fichiers import lire_octets
+from forfait_cli.readers.rows.source import citer
+from forfait_cli.readers.rows.texte import Texte
+
+__all__ = ["Feuille", "Illisible", "PourCent", "lire_feuilles"]
 
 FEUILLE = "feuille"
-LIGNES_MAX, COLONNES_MAX = 5_000, 500
 
 
-class Grille(NamedTuple):
-    """A sheet."""
+class Feuille(NamedTuple):
+    """A sheet: its rows from the first, blank ones too; a cell that has no value is `Illisible`."""
 
     nom: str
-    lignes: Sequence[Sequence[object]]
+    lignes: Sequence[Sequence[Cellule]]
     place: Callable[[int, int], str]  # row and column, from 0: « feuille Forfaits, cellule B3 »
+    remarques: tuple[str, ...] = ()  # what of it a person does not see
 
 
-def lire_feuilles(fichier: Path) -> list[Grille]:
+def lire_feuilles(fichier: Path) -> list[Feuille]:
     """The sheets of a workbook, or those that a CSV file holds one below the other.
 
     Raises:
-        Refus: the file can't be read, or is of another kind.
+        Refus: the file can't be read, is of another kind, or holds more than a grid does.
     """
-    contenu = lire_octets(fichier, "grille")
+    contenu = lire_octets(fichier, "grille", limites.OCTETS_GRILLE)
     match fichier.suffix.lower():
         case ".csv":
-            return _csv(contenu, fichier)
+            return _csv(contenu, str(fichier))
         case ".xlsx" | ".ods":
-            return _classeur(contenu, fichier)
+            return _classeur(contenu, str(fichier))
         case suffixe:
             aide = "enregistrez-la en .xlsx, .ods, .csv ou .toml"
-            raise Refus(
-                Anomalie(str(fichier), f"une grille ne se lit pas en {guillemets(suffixe or 'sans suffixe')}", aide)
-            )
+            raise Refus(Anomalie(str(fichier), f"une grille ne se lit pas en {citer(suffixe or 'sans suffixe')}", aide))
 
 
-def _csv(contenu: bytes, fichier: Path) -> list[Grille]:
-    try:
-        texte = contenu.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        texte = contenu.decode("cp1252", errors="replace")  # what Excel writes as « CSV »
+def _csv(contenu: bytes, origine: str) -> list[Feuille]:
+    texte = "".join(Texte(io.BytesIO(contenu), origine).blocs())
     debut = texte.split("\n", 1)[0]
     separateur = max(",;\t", key=debut.count)
+    csv.field_size_limit(limites.LIGNE_MAX)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    feuilles: list[tuple[str, list[list[str]], list[int]]] = []  # name, rows, the line where each starts
+    compte = _Compte(origine)
+    finie = 0
     try:
-        rangees = list(csv.reader(io.StringIO(texte, newline=""), delimiter=separateur))
+        for rangee in lecteur:
+            if rangee and rangee[0].strip().lower() == FEUILLE:
+                feuilles.append((rangee[1].strip() if len(rangee) > 1 else "", [], []))
+            elif feuilles:
+                feuilles[-1][1].append([_sans_apostrophe(cellule) for cellule in rangee])
+                feuilles[-1][2].append(finie + 1)
+                compte.ajouter(len(feuilles[-1][1]), len(rangee) + 1)
+            finie = lecteur.line_num
     except csv.Error as erreur:
-        raise Refus(
-            Anomalie(str(fichier), "le fichier CSV ne peut pas être lu", "enregistrez-le de nouveau")
-        ) from erreur
-    grilles: list[Grille] = []
-    for numero, rangee in enumerate(rangees, 1):
-        if rangee and rangee[0].strip().lower() == FEUILLE:
-            nom = rangee[1].strip() if len(rangee) > 1 else ""
-            grilles.append(Grille(nom, [], _place_csv(fichier, numero)))
-        elif grilles:
-            lignes = grilles[-1].lignes
-            assert isinstance(lignes, list)
-            lignes.append([_sans_apostrophe(cellule) for cellule in rangee])
-    return grilles
+        aide = "un guillemet est sans doute ouvert et jamais refermé"
+        raise Refus(Anomalie(f"{origine}, ligne {finie + 1}", "la ligne ne peut pas être lue", aide)) from erreur
+    return [Feuille(nom, lignes, _place_csv(origine, numeros)) for nom, lignes, numeros in feuilles]
 
 
-def _place_csv(fichier: Path, numero: int) -> Callable[[int, int], str]:
-    return lambda ligne, colonne: f"{fichier}, ligne {numero + 1 + ligne}, colonne {colonne + 1}"
+def _place_csv(origine: str, numeros: Sequence[int]) -> Callable[[int, int], str]:
+    def place(ligne: int, colonne: int) -> str:
+        numero = numeros[ligne] if ligne < len(numeros) else (numeros or [0])[-1] + 1
+        return f"{origine}, ligne {numero}, colonne {colonne + 1}"
+
+    return place
 
 
 def _sans_apostrophe(cellule: str) -> str:
@@ -75,38 +82,50 @@ def _sans_apostrophe(cellule: str) -> str:
     return cellule[1:] if cellule[:1] == "'" and cellule[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cellule
 
 
-def _classeur(contenu: bytes, fichier: Path) -> list[Grille]:
-    try:
-        from python_calamine import CalamineError, CalamineWorkbook
-    except ImportError as erreur:
-        message = "lire un classeur demande le complément « tableur »"
-        aide = "installez-le : pip install 'forfait-cli[tableur]' ; ou enregistrez la grille en CSV"
-        raise Refus(Anomalie(str(fichier), message, aide)) from erreur
-    try:
-        classeur = CalamineWorkbook.from_filelike(io.BytesIO(contenu))
-        return [
-            Grille(
-                nom, _bornees(classeur.get_sheet_by_name(nom).to_python(skip_empty_area=False)), _place(fichier, nom)
-            )
-            for nom in classeur.sheet_names
-        ]
-    except (CalamineError, OSError, ValueError) as erreur:
-        aide = "ouvrez-la dans le tableur et enregistrez-la de nouveau"
-        raise Refus(Anomalie(str(fichier), "la grille ne peut pas être lue", aide)) from erreur
+def _classeur(contenu: bytes, origine: str) -> list[Feuille]:
+    from forfait_cli.readers.classeur import ouvrir_classeur
+    from forfait_cli.readers.classeur.archive import Archive
+
+    classeur = ouvrir_classeur(Archive(io.BytesIO(contenu), origine))
+    lignes: list[list[list[Cellule]]] = [[] for _ in classeur.feuilles]
+    compte = _Compte(origine)
+    for rang, rangee in classeur.lire(range(len(classeur.feuilles))):
+        lues = lignes[rang]
+        compte.ajouter(rangee.numero, len(rangee.cellules) + rangee.numero - len(lues))
+        lues.extend([] for _ in range(rangee.numero - 1 - len(lues)))
+        lues.append(rangee.cellules)
+    return [
+        Feuille(feuille.nom, lignes[rang], _place(origine, feuille.nom), _remarques(classeur.particularites(rang)))
+        for rang, feuille in enumerate(classeur.feuilles)
+    ]
 
 
-def _bornees(lignes: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
-    return [ligne[:COLONNES_MAX] for ligne in lignes[:LIGNES_MAX]]
+def _remarques(vues: Particularites) -> tuple[str, ...]:
+    dites = (
+        (vues.lignes_masquees, f"lignes masquées, lues aussi : {nombre(vues.lignes_masquees)}"),
+        (vues.colonnes_masquees, "des colonnes masquées, lues aussi"),
+    )
+    return tuple(phrase for dite, phrase in dites if dite)
 
 
-def _place(fichier: Path, nom: str) -> Callable[[int, int], str]:
-    return lambda ligne, colonne: f"{fichier}, feuille {nom}, cellule {_lettres(colonne)}{ligne + 1}"
+def _place(origine: str, nom: str) -> Callable[[int, int], str]:
+    return lambda ligne, colonne: f"{origine}, feuille {nom}, cellule {lettres(colonne)}{ligne + 1}"
 
 
-def _lettres(colonne: int) -> str:
-    lettres = ""
-    colonne += 1
-    while colonne:
-        colonne, reste = divmod(colonne - 1, 26)
-        lettres = chr(65 + reste) + lettres
-    return lettres
+class _Compte:
+    """How much of a grid has been read."""
+
+    def __init__(self, origine: str) -> None:
+        self._origine = origine
+        self._cellules = 0
+
+    def ajouter(self, numero: int, cellules: int) -> None:
+        """One more row; blank rows before it count as cells.
+
+        Raises:
+            Refus: the grid holds more than anyone fills in.
+        """
+        self._cellules += cellules
+        if numero > limites.LIGNES_GRILLE or self._cellules > limites.CELLULES_GRILLE:
+            plus = f"plus de {nombre(limites.LIGNES_GRILLE)} lignes ou de {nombre(limites.CELLULES_GRILLE)} cellules"
+            raise Refus(Anomalie(self._origine, f"une grille n’a pas {plus}", "gardez les lignes remplies"))

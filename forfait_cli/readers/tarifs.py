@@ -1,76 +1,141 @@
-"""A tarifs file, or a folder of dated ones, read and checked against the catalogue they are for."""
+"""A tarifs file, or a folder of dated ones: each opened and parsed once, then read for the catalogue it is for."""
 
 import datetime
-import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from forfait_cli.domaine.grille import Catalogue, Option, Proposee
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Emetteur, EnTete, Tarifs, en_vigueur, verifier_suite
-from forfait_cli.domaine.tva import HorsTaxe, Tva
-from forfait_cli.domaine.types import Mode, Tarif
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, suggestion
+from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, Option, Proposee, Tva
+from forfait_cli.domaine.prix import Tarif, est_sur_etude
+from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, en_vigueur, poser, verifier_suite
+from forfait_cli.domaine.types import Organisme, Unite
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, cause_de_lecture, champ, suggestion
 from forfait_cli.francais import enumeration, guillemets
-from forfait_cli.readers.catalogue import empreinte_de, lire_octets
-from forfait_cli.readers.champs import Champs
-from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva
+from forfait_cli.readers.champs import Champs, lecture_bornee, situees
+from forfait_cli.readers.fichiers import empreinte_de, est_un_dossier, lire_octets
+from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva, verifier_compte
+from forfait_cli.readers.siret import lire_adresse, lire_siret
 from forfait_cli.readers.toml import lire_toml
 
+Element = TypeVar("Element")
 Lu = TypeVar("Lu")
 
 SCHEMA = "forfait.tarifs/1"
-CHIFFRES_SIRET = 14
+_LISTES_D_UN_CATALOGUE = ("forfaits", "options", "services", "strates")
 
 
-def trouver_tarifs(chemin: Path, catalogue: Catalogue, jour: datetime.date | None) -> Tarifs:
-    """The tarifs of a file, or those in force on a day in a folder; `jour` is needed where they are dated.
+class FichierTarifs(NamedTuple):
+    """A tarifs file, parsed: its head read, its prices not yet."""
 
-    Raises:
-        Refus: nothing to read, or nothing in force on that day.
-        CatalogueInvalide: a fault in a file; dates that overlap or leave a hole.
-    """
-    entetes = _lire_chacun(chemin, lire_entete)
-    if len(entetes) > 1:
-        verifier_suite(entetes)
-    retenu = entetes[0] if jour is None else en_vigueur(entetes, jour)
-    return lire_tarifs(lire_octets(Path(retenu.chemin), "tarifs"), retenu.chemin, catalogue)
+    entete: EnTete
+    document: Mapping[str, Any]
+    fautes: tuple[Anomalie, ...]  # of the head, by key
+
+    @property
+    def date(self) -> bool:
+        """Whether the day matters to it."""
+        return self.entete.du is not None or self.entete.au is not None
+
+    def lire(self, catalogue: Catalogue) -> Tarifs:
+        """The tarifs that it gives for a catalogue.
+
+        Raises:
+            CatalogueInvalide: the content is wrong; every fault is told at once.
+        """
+        tarifs, fautes = self._lire(catalogue)
+        _refuser(fautes, self.entete.chemin)
+        return tarifs
+
+    def examiner(self, catalogue: Catalogue) -> tuple[Tarifs, list[Anomalie]]:
+        """The tarifs that it gives for a catalogue, and what is wrong with it, or between the two, by key."""
+        tarifs, fautes = self._lire(catalogue)
+        return tarifs, fautes or poser(catalogue, tarifs)[1]
+
+    def _lire(self, catalogue: Catalogue) -> tuple[Tarifs, list[Anomalie]]:
+        fautes = list(self.fautes)
+        with lecture_bornee(fautes, self.entete.chemin):
+            tarifs = _tarifs(Champs(dict(self.document), "", fautes), catalogue, self.entete)
+        return tarifs, fautes
 
 
-def lire_tous(chemin: Path, catalogue: Catalogue) -> list[Tarifs]:
-    """Every tarifs of a folder, in force or not.
+# --- Files and folders ----------------------------------------------------------------------------
+
+
+def ouvrir(chemin: Path) -> tuple[FichierTarifs, ...]:
+    """The tarifs of a file, or those of the TOML files of a folder, which must follow one another.
 
     Raises:
         Refus: nothing to read.
-        CatalogueInvalide: a fault in a file, or between two; those of the files come first.
+        CatalogueInvalide: a head is wrong, dates overlap or leave a hole; the faults of the files come first.
     """
-    tous = _lire_chacun(chemin, lambda contenu, origine: lire_tarifs(contenu, origine, catalogue))
-    if len(tous) > 1:
-        verifier_suite(tarifs.entete for tarifs in tous)
-    return tous
-
-
-def _lire_chacun(chemin: Path, lecture: Callable[[bytes, str], Lu]) -> list[Lu]:
-    lus = []
-    anomalies: list[Anomalie] = []
-    for fichier in fichiers_de(chemin):
-        try:
-            lus.append(lecture(lire_octets(fichier, "tarifs"), str(fichier)))
-        except CatalogueInvalide as erreur:
-            anomalies.extend(erreur.anomalies)
-    if anomalies:
-        raise CatalogueInvalide(*anomalies)
-    return lus
-
-
-def sont_dates(chemin: Path) -> bool:
-    """Whether which tarifs hold, or whether they do, depends on the day."""
     fichiers = fichiers_de(chemin)
-    if len(fichiers) > 1:
-        return True
-    entete = lire_entete(lire_octets(fichiers[0], "tarifs"), str(fichiers[0]))
-    return entete.du is not None or entete.au is not None
+    ouverts = _chacun(fichiers, lambda fichier: ouvrir_contenu(lire_octets(fichier, "fichier de tarifs"), str(fichier)))
+    if len(ouverts) > 1:
+        _chacun(ouverts, lambda ouvert: _refuser(ouvert.fautes, ouvert.entete.chemin))
+        verifier_suite(ouvert.entete for ouvert in ouverts)
+    return tuple(ouverts)
+
+
+def ouvrir_contenu(contenu: bytes, origine: str) -> FichierTarifs:
+    """The tarifs that these bytes say; `origine` names them in the faults.
+
+    Raises:
+        CatalogueInvalide: they can't be parsed.
+    """
+    document = lire_toml(contenu, origine, lambda document, _: document, relire="forfait tarifs import")
+    if any(isinstance(document.get(cle), list) for cle in _LISTES_D_UN_CATALOGUE):
+        aide = f"donnez-le à {champ('catalogue')}, et ici le fichier de ses prix"
+        raise CatalogueInvalide(Anomalie(origine, "c’est un catalogue, pas un fichier de tarifs", aide))
+    return ouvrir_document(document, origine, empreinte_de(contenu))
+
+
+def ouvrir_document(document: Mapping[str, Any], origine: str, empreinte: str = "") -> FichierTarifs:
+    """The tarifs of a document that is parsed already."""
+    fautes: list[Anomalie] = []
+    with lecture_bornee(fautes, origine):
+        entete = _entete(Champs(dict(document), "", fautes), origine, empreinte)
+    return FichierTarifs(entete, document, tuple(fautes))
+
+
+def est_un_tarif(document: Mapping[str, Any]) -> bool:
+    """Whether a document says that it is one of tarifs."""
+    if "schema" in document:
+        return str(document["schema"]).startswith("forfait.tarifs")
+    # A catalogue lists its forfaits; tarifs have a table of them, by code.
+    return any(isinstance(document.get(cle), dict) for cle in ("forfaits", "options"))
+
+
+def dependent_du_jour(fichiers: Sequence[FichierTarifs]) -> bool:
+    """Whether which tarifs hold, or whether they do, depends on the day."""
+    return len(fichiers) > 1 or any(fichier.date for fichier in fichiers)
+
+
+def lire_en_vigueur(fichiers: Sequence[FichierTarifs], catalogue: Catalogue, jour: datetime.date | None) -> Tarifs:
+    """The tarifs of a day, which is needed where `dependent_du_jour`.
+
+    Raises:
+        Refus: nothing is in force on that day.
+        CatalogueInvalide: a fault in those that are.
+    """
+    if jour is None or fichiers[0].fautes:  # several were refused already
+        return fichiers[0].lire(catalogue)
+    retenue = en_vigueur([fichier.entete for fichier in fichiers], jour)
+    return next(fichier for fichier in fichiers if fichier.entete == retenue).lire(catalogue)
+
+
+def lire_tous(fichiers: Sequence[FichierTarifs], catalogue: Catalogue) -> tuple[Tarifs, ...]:
+    """Every tarifs of a folder, in force or not.
+
+    Raises:
+        CatalogueInvalide: a fault in a file, or between it and the catalogue; those of all files at once.
+    """
+
+    def lire(fichier: FichierTarifs) -> Tarifs:
+        tarifs, fautes = fichier.examiner(catalogue)
+        _refuser(fautes, fichier.entete.chemin)
+        return tarifs
+
+    return tuple(_chacun(fichiers, lire))
 
 
 def fichiers_de(chemin: Path) -> tuple[Path, ...]:
@@ -79,28 +144,39 @@ def fichiers_de(chemin: Path) -> tuple[Path, ...]:
     Raises:
         Refus: the folder has none, or can't be read.
     """
-    if not chemin.is_dir():
+    if not est_un_dossier(chemin):
         return (chemin,)
     try:
         fichiers = tuple(sorted(fichier for fichier in chemin.iterdir() if fichier.suffix.lower() == ".toml"))
     except OSError as erreur:
-        raise Refus(Anomalie(str(chemin), "dossier illisible", "vérifiez les droits")) from erreur
+        message = f"dossier illisible : {cause_de_lecture(erreur)}"
+        raise Refus(Anomalie(str(chemin), message, "vérifiez les droits")) from erreur
     if not fichiers:
-        aide = "un tarif s’y dépose sous un nom en .toml ; forfait tarifs import en fait un d’une grille"
+        aide = "déposez-y un fichier en .toml, comme en fait « forfait tarifs import » d’une grille remplie"
         raise Refus(Anomalie(str(chemin), "le dossier n’a aucun fichier de tarifs", aide))
     return fichiers
 
 
-def lire_entete(contenu: bytes, origine: str) -> EnTete:
-    """The head of a tarifs file alone: title, source, dates.
+def _chacun(elements: Sequence[Element], lecture: Callable[[Element], Lu]) -> list[Lu]:
+    """What each gives, or the faults of all."""
+    lus: list[Lu] = []
+    anomalies: list[Anomalie] = []
+    for element in elements:
+        try:
+            lus.append(lecture(element))
+        except CatalogueInvalide as erreur:
+            anomalies.extend(erreur.anomalies)
+    if anomalies:
+        raise CatalogueInvalide(*anomalies)
+    return lus
 
-    Raises:
-        CatalogueInvalide: the head is wrong; every fault is told at once.
-    """
-    empreinte = empreinte_de(contenu)
-    return lire_toml(
-        contenu, origine, lambda document, fautes: _entete(Champs(document, "", fautes), origine, empreinte)
-    )
+
+def _refuser(fautes: Sequence[Anomalie], origine: str) -> None:
+    if fautes:
+        raise CatalogueInvalide(*situees(fautes, origine))
+
+
+# --- A document -----------------------------------------------------------------------------------
 
 
 def lire_tarifs(contenu: bytes, origine: str, catalogue: Catalogue) -> Tarifs:
@@ -109,23 +185,15 @@ def lire_tarifs(contenu: bytes, origine: str, catalogue: Catalogue) -> Tarifs:
     Raises:
         CatalogueInvalide: the content is wrong; every fault is told at once.
     """
-    empreinte = empreinte_de(contenu)
-
-    def lecture(document: dict[str, Any], fautes: list[Anomalie]) -> Tarifs:
-        return _tarifs(Champs(document, "", fautes), catalogue, origine, empreinte)
-
-    return lire_toml(contenu, origine, lecture)
+    return ouvrir_contenu(contenu, origine).lire(catalogue)
 
 
-def lire_document(document: dict[str, Any], chemin: str, catalogue: Catalogue) -> tuple[Tarifs, list[Anomalie]]:
-    """The tarifs of a document already in memory, and its faults by key."""
-    fautes: list[Anomalie] = []
-    return _tarifs(Champs(document, "", fautes), catalogue, chemin, ""), fautes
+_ENTETE = ("schema", "titre", "source", "date", "valide_du", "valide_au", "emetteur")
 
 
 def _entete(racine: Champs, chemin: str, empreinte: str) -> EnTete:
-    schema = racine.texte("schema")
-    if schema and schema != SCHEMA:
+    schema = racine.texte("schema", defaut=SCHEMA)
+    if schema != SCHEMA:
         racine.faute("schema", f"schéma inconnu : {guillemets(schema)}", f"attendu : {guillemets(SCHEMA)}")
     entete = EnTete(
         racine.texte("titre"),
@@ -142,52 +210,38 @@ def _entete(racine: Champs, chemin: str, empreinte: str) -> EnTete:
     return entete
 
 
-def _emetteur(racine: Champs) -> Emetteur | None:
+def _emetteur(racine: Champs) -> Organisme | None:
     if "emetteur" not in racine:
-        racine.connaitre("emetteur")
         return None
     champs = racine.table("emetteur")
-    adresse = (" ".join(ligne.split()) for ligne in champs.textes("adresse"))
-    emetteur = Emetteur(champs.texte("nom"), tuple(ligne for ligne in adresse if ligne), _siret(champs))
+    emetteur = Organisme(nom=champs.texte("nom"), adresse=lire_adresse(champs), siret=lire_siret(champs))
     champs.fin()
     return emetteur
 
 
-def _siret(champs: Champs) -> str | None:
-    brut = champs.texte_ou_rien("siret")
-    if not brut:
-        return None
-    siret = "".join(brut.split())
-    if faute := faute_de_siret(siret):
-        champs.faute("siret", *faute)
-        return None
-    return siret
-
-
-def faute_de_siret(siret: str) -> tuple[str, str] | None:
-    """What is wrong with a SIRET: 14 digits, the last one a check of the others."""
-    if len(siret) != CHIFFRES_SIRET or not siret.isascii() or not siret.isdigit():
-        return f"un SIRET a 14 chiffres : {guillemets(siret[:20])}", "recopiez-le de l’avis de situation"
-    doubles = (int(chiffre) * (2 - rang % 2) for rang, chiffre in enumerate(siret))
-    if sum(chiffre - 9 if chiffre > 9 else chiffre for chiffre in doubles) % 10:  # noqa: PLR2004 - Luhn
-        return f"ce SIRET est faux, sa clé ne tombe pas juste : {guillemets(siret)}", "vérifiez chaque chiffre"
-    return None
-
-
-def _tarifs(racine: Champs, catalogue: Catalogue, chemin: str, empreinte: str) -> Tarifs:
-    entete = _entete(racine, chemin, empreinte)
+def _tarifs(racine: Champs, catalogue: Catalogue, entete: EnTete) -> Tarifs:
+    racine.connaitre(*_ENTETE)
     tva = lire_tva(racine)
-    regles = Regles({strate.numero for strate in catalogue.strates}, _est_ht(tva, catalogue), requis=False)
+    regles = Regles(
+        [strate.numero for strate in catalogue.strates],
+        [nature.code for nature in catalogue.natures],
+        catalogue.mesures,
+        _est_ht(tva, catalogue),
+        requis=False,
+    )
     prix_forfaits = racine.table("forfaits", requise=False)
-    codes = [forfait.code for forfait in catalogue.forfaits]
-    forfaits = {code: _prix(prix_forfaits, code, regles) for code in _connus(prix_forfaits, codes, "de forfait")}
+    forfaits = {}
+    for code in _connus(prix_forfaits, [forfait.code for forfait in catalogue.forfaits], "de forfait"):
+        forfait = catalogue.forfait(code)
+        if forfait is not None and forfait.tarif is None:
+            prix_forfaits.faute(code, f"{guillemets(forfait.nom)} n’a pas de prix à lui", "supprimez ce prix")
+        else:
+            forfaits[code] = _prix(prix_forfaits, code, None, regles)
     prix_options = racine.table("options", requise=False)
-    connues = [option.code for option in catalogue.options]
+    connues = {option.code: option for option in catalogue.options}
     options = {
-        option.code: _option(prix_options, option, catalogue, regles)
-        for code in _connus(prix_options, connues, "d’option")
-        for option in catalogue.options
-        if option.code == code
+        code: _option(prix_options, connues[code], catalogue, regles)
+        for code in _connus(prix_options, list(connues), "d’option")
     }
     racine.fin()
     return Tarifs(entete, tva, forfaits, {code: prix for code, prix in options.items() if prix})
@@ -197,7 +251,7 @@ def _est_ht(tva: Tva | None, catalogue: Catalogue) -> bool:
     return isinstance(catalogue.tva if tva is None else tva, HorsTaxe)
 
 
-def _connus(champs: Champs, connus: list[str], quoi: str) -> list[str]:
+def _connus(champs: Champs, connus: Sequence[str], quoi: str) -> list[str]:
     """The codes of the table that the catalogue has; the others are faults."""
     codes = champs.cles()
     for code in codes:
@@ -207,42 +261,30 @@ def _connus(champs: Champs, connus: list[str], quoi: str) -> list[str]:
     return [code for code in codes if code in connus]
 
 
-def _prix(champs: Champs, cle: str, regles: Regles) -> tuple[Tarif, ...]:
-    premier, *autres = echeances(lire_tarif(champs.seule(cle), cle, regles, NON_DONNE))
-    return (premier._replace(autres=()), *autres)
-
-
-def _option(champs: Champs, option: Option, catalogue: Catalogue, regles: Regles) -> Mapping[str, tuple[Tarif, ...]]:
+def _option(champs: Champs, option: Option, catalogue: Catalogue, regles: Regles) -> Mapping[str, Tarif]:
     proposees = {code: cellule for code, cellule in option.cellules.items() if isinstance(cellule, Proposee)}
-    offrants = [code for code, cellule in proposees.items() if cellule.tarif.mode is not Mode.SUR_ETUDE]
+    offrants = [code for code, cellule in proposees.items() if not est_sur_etude(cellule.tarif)]
     if not offrants:
         quoi = "est sur étude : il n’y a pas de prix à donner" if proposees else "ne se vend avec aucun forfait"
         champs.faute(option.code, f"{guillemets(option.nom)} {quoi}", "supprimez ce prix")
         return {}
     if "par_forfait" not in (table := champs.table_si(option.code)):
-        prix = {TOUS: _prix(champs, option.code, regles)}
-    else:
-        par_forfait = table.table("par_forfait")
-        table.fin()
-        codes = [forfait.code for forfait in catalogue.forfaits]
-        prix = {}
-        for code in _connus(par_forfait, codes, "de forfait"):
-            if code in offrants:
-                prix[code] = _prix(par_forfait, code, regles)
-                continue
-            message = f"{guillemets(option.nom)} n’a pas de prix à donner avec ce forfait"
-            par_forfait.faute(code, message, f"forfaits où il est attendu : {enumeration(offrants)}")
-    if option.unite is not None and any(
-        tarif.par and (tarif.par_strate or tarif.prix != NON_DONNE) for tarifs in prix.values() for tarif in tarifs
-    ):
-        message = f"{guillemets(option.nom)} se compte en {option.unite} et son prix va par habitant ou par agent"
-        champs.faute(option.code, message, "retirez par")
+        return {TOUS: _prix(champs, option.code, option.unite, regles)}
+    par_forfait = table.table("par_forfait")
+    table.fin()
+    prix = {}
+    for code in _connus(par_forfait, [forfait.code for forfait in catalogue.forfaits], "de forfait"):
+        if code in offrants:
+            prix[code] = _prix(par_forfait, code, option.unite, regles)
+            continue
+        message = f"{guillemets(option.nom)} n’a pas de prix à donner avec ce forfait"
+        par_forfait.faute(code, message, f"forfaits où il est attendu : {enumeration(offrants)}")
     return prix
 
 
-def est_un_tarif(contenu: bytes) -> bool:
-    """Whether these bytes say that they are tarifs; False for what can't be parsed."""
-    try:
-        return str(tomllib.loads(contenu.decode("utf-8-sig")).get("schema", "")).startswith("forfait.tarifs")
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return False
+def _prix(champs: Champs, cle: str, unite: Unite | None, regles: Regles) -> Tarif:
+    seule = champs.seule(cle)
+    tarif = lire_tarif(seule, cle, regles, NON_DONNE)
+    if not seule.a_faute(cle):
+        verifier_compte(seule, cle, tarif, unite, regles)
+    return tarif

@@ -2,12 +2,14 @@
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, TypeVar
 
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide
 from forfait_cli.francais import guillemets
+from forfait_cli.readers.champs import lecture_bornee, situees
+from forfait_cli.readers.limites import toml_demesure
 
 # What tomllib says → what the reader of the message can do about it.
 _CAUSES = (
@@ -18,28 +20,46 @@ _CAUSES = (
     ("Duplicate inline", "cette clé est écrite deux fois", "supprimez l’une des deux"),
     ("Unterminated string", "il manque le guillemet qui ferme le texte", "ajoutez \" à la fin du texte"),
     ("Illegal character", "caractère interdit dans un texte sur une ligne", "fermez le guillemet sur la même ligne"),
-    ("Expected newline", "il y a du texte en trop après la valeur", "une clé et une valeur par ligne"),
+    ("Expected newline", "il y a quelque chose en trop après la valeur", "une clé et une valeur par ligne"),
     ("Unclosed array", "il manque le crochet qui ferme la liste", "ajoutez ] à la fin de la liste"),
     ("Unclosed inline table", "il manque l’accolade qui ferme la table", "ajoutez } à la fin"),
     ("Invalid initial character for a key", "clé au signe interdit", "mettez la clé entre guillemets droits"),
-    ("Expected ']'", "il manque un crochet", "une table s’écrit [nom], une liste de tables [[nom]]"),
+    ("Expected ']", "il manque un crochet", "une table s’écrit [nom], une liste de tables [[nom]]"),
+    ("Expected \"'\"", "il manque l’apostrophe qui ferme le texte", "un texte va entre guillemets droits"),
     ("Unescaped '\\'", "barre oblique inverse seule dans un texte", "doublez-la : \\\\"),
     ("Invalid statement", "ligne incompréhensible", "écrivez clé = valeur, ou # devant une remarque"),
 )  # fmt: skip
 
-_VIRGULE = re.compile(r"=\s*[0-9]+,[0-9]*\s*,?\s*$|=\s*[0-9]+,[0-9]+")
+PROFONDEUR_MAX = 20  # tables in tables; the deepest price has 6
+_GRILLE_CSV = re.compile(rb"(?:\xef\xbb\xbf)?\"?Feuille\"?[,;\t]")
+CLASSEURS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files of Excel and LibreOffice begin
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
+_MILLIERS = re.compile(
+    r"[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?(?![0-9])|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+"
+)
+_VIRGULE = re.compile(r"(?<![0-9.,])[0-9]+,[0-9]+")
+_EUROS = re.compile(r"(?:€|euros?\b|EUR\b)", re.IGNORECASE)
+_POINT, _CHIFFRE = re.compile(r"\."), re.compile(r"[0-9]")
+_VRAI_FAUX = {"vrai": "true", "oui": "true", "true": "true", "faux": "false", "non": "false", "false": "false"}
 
 
 Lu = TypeVar("Lu")
 
 
-def lire_toml(contenu: bytes, origine: str, lecture: Callable[[dict[str, Any], list[Anomalie]], Lu]) -> Lu:
+def lire_toml(
+    contenu: bytes, origine: str, lecture: Callable[[dict[str, Any], list[Anomalie]], Lu], *, relire: str
+) -> Lu:
     """What `lecture` makes of the file and adds faults to; `origine` names the file in them.
+
+    `relire`: what makes such a file of a workbook, « forfait tarifs import ».
 
     Raises:
         CatalogueInvalide: the content is wrong; every fault is told at once.
     """
+    if trop := toml_demesure(contenu):
+        raise CatalogueInvalide(Anomalie(origine, f"fichier hors de mesure : {trop}", "est-ce bien le bon fichier ?"))
+    if quoi := _autre_fichier(contenu):
+        raise CatalogueInvalide(Anomalie(origine, f"{quoi}, pas un fichier TOML", f"relisez-le d’abord avec {relire}"))
     try:
         document = tomllib.loads(contenu.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as erreur:
@@ -50,16 +70,37 @@ def lire_toml(contenu: bytes, origine: str, lecture: Callable[[dict[str, Any], l
         ) from erreur
     except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError) as erreur:
         raise CatalogueInvalide(faute_de_syntaxe(erreur, contenu, origine)) from erreur
+    if _trop_profond(document):
+        message = f"plus de {PROFONDEUR_MAX} tables les unes dans les autres"
+        raise CatalogueInvalide(Anomalie(origine, message, "est-ce bien le bon fichier ?"))
     fautes: list[Anomalie] = []
-    lu = lecture(document, fautes)
+    with lecture_bornee(fautes, origine):
+        lu = lecture(document, fautes)
     if fautes:
-        raise CatalogueInvalide(*_situees(fautes, origine))
+        raise CatalogueInvalide(*situees(fautes, origine))
     return lu
 
 
-def _situees(fautes: Iterable[Anomalie], origine: str) -> Iterable[Anomalie]:
-    for faute in fautes:
-        yield faute._replace(origine=f"{origine}, {faute.origine}" if faute.origine else origine)
+def _autre_fichier(contenu: bytes) -> str:
+    """What is asked to be filled in, given before it is read back; empty where it is something else."""
+    if contenu.startswith(CLASSEURS):
+        return "c’est un classeur"
+    return "c’est une grille en CSV" if _GRILLE_CSV.match(contenu) else ""
+
+
+def _trop_profond(document: dict[str, Any]) -> bool:
+    """Whether tables lie in tables further than any file says: what reads them goes down as deep."""
+    etage: list[Any] = [document]
+    for _ in range(PROFONDEUR_MAX):
+        etage = [
+            enfant
+            for un in etage
+            for enfant in (un.values() if isinstance(un, dict) else un)
+            if isinstance(enfant, dict | list)
+        ]
+        if not etage:
+            return False
+    return True
 
 
 def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomalie:
@@ -74,8 +115,89 @@ def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomali
         return Anomalie(f"{origine}, à la fin" if "end of document" in anglais else origine, message, aide)
     ligne, colonne = int(place[1]), int(place[2])
     lignes = contenu.decode("utf-8-sig", errors="replace").split("\n")
-    extrait = lignes[ligne - 1].strip()[:80] if ligne <= len(lignes) else ""
+    texte = lignes[ligne - 1].rstrip("\r") if ligne <= len(lignes) else ""
+    extrait = texte.strip()[:80]
     suite = f" : {guillemets(extrait)}" if extrait else ""
-    if _VIRGULE.search(lignes[ligne - 1][:colonne] if ligne <= len(lignes) else ""):
-        message, aide = "virgule décimale", "écrivez le montant avec un point, par exemple 3.50"
+    message, aide = _lue_sur_place(anglais, texte, colonne - 1, lignes[ligne:]) or (message, aide)
     return Anomalie(f"{origine}, ligne {ligne}, colonne {colonne}", f"{message}{suite}", aide)
+
+
+def _lue_sur_place(anglais: str, ligne: str, place: int, suivantes: list[str]) -> tuple[str, str] | None:
+    """What the line itself shows where the parser stopped: more than the parser says; None: nothing more."""
+    if "declar" in anglais or "overwrite" in anglais or "twice" in anglais:
+        return None
+    avant, apres = ligne[:place], ligne[place:].strip()
+    return (
+        _nombre_mal_ecrit(anglais, ligne, place)
+        or _texte_mal_ecrit(anglais, apres)
+        or _table_mal_fermee(anglais, avant, apres, suivantes)
+    )
+
+
+def _nombre_mal_ecrit(anglais: str, ligne: str, place: int) -> tuple[str, str] | None:
+    avant, apres = ligne[:place], ligne[place:].lstrip()
+    for trouve in _MILLIERS.finditer(ligne):
+        if trouve.start() < place < trouve.end():
+            entier, _, cents = trouve[0].partition(",")
+            correct = re.sub(r"[\s.]" if cents else r"\s", "", entier) + (f".{cents}" if cents else "")
+            return f"{'point' if '.' in entier and cents else 'espace'} dans un nombre", f"écrivez {correct}"
+    if "Unclosed array" not in anglais:
+        for trouve in _VIRGULE.finditer(ligne):
+            if trouve.start() < place <= trouve.end() + 1:
+                return "virgule décimale", f"écrivez le montant avec un point : {trouve[0].replace(',', '.')}"
+    nombre = re.search(r"([0-9][0-9.]*)\s*$", avant)
+    if nombre is not None:
+        for suite, message, aide in (
+            (_EUROS, "signe € après un montant", f"écrivez le montant seul : {nombre[1]}"),
+            (_POINT, "il manque un chiffre après le point", f"écrivez {nombre[1]}.00"),
+            (_CHIFFRE, "zéro en tête d’un nombre", "supprimez-le"),
+        ):
+            if suite.match(apres) and (suite is not _CHIFFRE or nombre[1] == "0"):
+                return message, aide
+    return None
+
+
+def _texte_mal_ecrit(anglais: str, apres: str) -> tuple[str, str] | None:
+    if "Invalid value" in anglais:
+        if apres[:1] in "“”«‘’„":
+            return "guillemets typographiques", 'un texte va entre guillemets droits : "…"'
+        if decimales := re.match(r"\.[0-9]+", apres):
+            return "il manque un chiffre avant le point", f"écrivez 0{decimales[0]}"
+        mot = re.match(r"[^\W\d][^,}\]#]*", apres)
+        if mot is not None:
+            brut = mot[0].strip()
+            if brut.lower() in _VRAI_FAUX:
+                return "vrai ou faux mal écrit", f"écrivez {_VRAI_FAUX[brut.lower()]}"
+            return "texte sans guillemets", f'un texte va entre guillemets droits : "{brut[:60]}"'
+    if "Invalid statement" in anglais and apres[:1].isalpha():
+        return "clé avec un accent", "mettez la clé entre guillemets droits, ou retirez l’accent"
+    return None
+
+
+def _table_mal_fermee(anglais: str, avant: str, apres: str, suivantes: list[str]) -> tuple[str, str] | None:
+    virgule = avant.rstrip().endswith(",")
+    if "Unclosed inline table" in anglais or ("Invalid initial character" in anglais and virgule):
+        if (not apres or apres.startswith("#")) and not _fermee_plus_bas(suivantes):
+            return "il manque l’accolade qui ferme la table", "ajoutez } à la fin de la ligne"
+        if not apres or apres.startswith("#"):
+            aide = "ramenez tout sur une ligne, jusqu’à l’accolade }, ou écrivez une [table] à part"
+            return "une table entre accolades tient sur une seule ligne", aide
+        if apres.startswith("}"):
+            return "virgule en trop avant l’accolade", "supprimez la virgule devant }"
+        if "Unclosed" in anglais:
+            return "il manque une virgule entre deux clés", "écrivez { cle = valeur, autre = valeur }"
+    if "Unclosed array" in anglais and apres and "=" not in apres:
+        return "il manque une virgule entre deux valeurs de la liste", "écrivez [ 1, 2 ], ou fermez la liste par ]"
+    return None
+
+
+def _fermee_plus_bas(lignes: list[str]) -> bool:
+    """Whether a table goes on: a brace closes it before another table begins."""
+    ouvertes = 1
+    for ligne in lignes[:50]:
+        if ligne.lstrip().startswith("[") or not ligne.strip():
+            return False
+        ouvertes += ligne.count("{") - ligne.count("}")
+        if ouvertes < 1:
+            return True
+    return False

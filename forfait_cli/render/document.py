@@ -1,10 +1,14 @@
-"""The neutral document that every page format renders: titles, texts, lists, tables of typed cells."""
+"""The neutral document that every page format renders: titles, texts, facts, lists, tables of typed cells.
 
+Nothing here carries a sign of a medium: a mark, a line break, a currency or a no-break space is made by
+the writer, from the type of what stands in the cell. A writer knows no result; a result knows no writer.
+"""
+
+import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import Enum, auto
 from typing import NamedTuple
-
-from forfait_cli.francais import est_symbole, euros, nombre, quantite
 
 
 class Style(Enum):
@@ -17,13 +21,132 @@ class Style(Enum):
     ATTENTION = auto()
 
 
-class Cellule(NamedTuple):
-    """What stands in a cell: its text, and the figure behind it where there is one."""
+class Marque(Enum):
+    """A sign before a text. Its value is the word that says the same where no sign can be shown."""
+
+    INCLUS = "oui"  # ✓
+    EXCLU = "non"  # ✗
+    OPTION = "option"  # ○
+    MEILLEUR = "mieux"  # ★
+    RETENU = "ici"  # →
+
+
+# --- What stands in a cell ------------------------------------------------------------------------
+# Each has its kind as last field: two of them with equal figures are never equal.
+
+
+class Texte(NamedTuple):
+    """A text, and the same in fewer words where room lacks."""
 
     texte: str
+    court: str = ""
+    genre: str = "texte"
+
+
+class Lien(NamedTuple):
+    """A text that leads to another file beside the document, where the format can."""
+
+    texte: str
+    adresse: str  # relative
+    genre: str = "lien"
+
+
+class Euros(NamedTuple):
+    """An amount in euros; with `signe`, a plus is written before what is above 0."""
+
+    montant: Decimal
+    suite: str = ""  # what follows it: « par an », « selon la strate »
+    signe: bool = False
+    genre: str = "euros"
+
+
+class Compte(NamedTuple):
+    """How many, with the unit in the singular and in the plural; empty: no unit is written."""
+
+    valeur: int | Decimal
+    unite: str = ""
+    pluriel: str = ""
+    genre: str = "compte"
+
+
+class Taux(NamedTuple):
+    """A rate in per cent; with `signe`, a plus is written before what is above 0."""
+
+    valeur: Decimal
+    signe: bool = False
+    genre: str = "taux"
+
+
+class Jour(NamedTuple):
+    """A day."""
+
+    jour: datetime.date
+    genre: str = "jour"
+
+
+class Manque(NamedTuple):
+    """An amount that is not known, and what is said in its place: « à renseigner », « sur étude »."""
+
+    texte: str
+    genre: str = "manque"
+
+
+class Produit(NamedTuple):
+    """`Euros` worked out as quantity × unit price: « 4 Go × 7,00 € », with what bends it."""
+
+    quantite: Compte
+    prix: Decimal | None  # None: no one unit price says it
+    motif: str = ""
+    genre: str = "produit"
+
+
+Contenu = Texte | Lien | Euros | Compte | Taux | Jour | Manque | Produit
+
+
+# --- How an amount is made, for a sheet that recalculates -----------------------------------------
+
+
+class Facteurs(NamedTuple):
+    """This amount is the product of the cells of these columns, in the same row."""
+
+    colonnes: tuple[int, ...]
+    genre: str = "facteurs"
+
+
+class Addition(NamedTuple):
+    """This amount is the sum of the cells of these columns, in the same row."""
+
+    colonnes: tuple[int, ...]
+    genre: str = "addition"
+
+
+class Somme(NamedTuple):
+    """This amount is the sum of the cells of these rows (ranks in the table), in the same column."""
+
+    rangees: tuple[int, ...]
+    genre: str = "somme"
+
+
+class Pourcentage(NamedTuple):
+    """This amount is a rate, in per cent, of the cells of these rows summed, rounded half-up to the cent."""
+
+    rangees: tuple[int, ...]
+    taux: Decimal
+    genre: str = "pourcentage"
+
+
+Calcul = Facteurs | Addition | Somme | Pourcentage
+
+
+class Cellule(NamedTuple):
+    """What stands in a cell, one content a line, after its mark if it has one."""
+
+    contenus: tuple[Contenu, ...] = ()
+    marque: Marque | None = None
     style: Style = Style.NORMAL
-    valeur: int | Decimal | None = None
-    court: str = ""  # the same in fewer words, where room lacks
+    calcul: Calcul | None = None  # of the first content
+    # Where room lacks, the contents from the second on may be left out: they are told elsewhere.
+    suite_facultative: bool = False
 
 
 class Colonne(NamedTuple):
@@ -32,6 +155,7 @@ class Colonne(NamedTuple):
     titre: str
     titre_court: str = ""
     droite: bool = False
+    semblable: str = ""  # columns of one name here are made equally wide
 
 
 class Rangee(NamedTuple):
@@ -47,12 +171,17 @@ class Tableau(NamedTuple):
 
     colonnes: tuple[Colonne, ...]
     rangees: tuple[Rangee, ...]
+    legende: str = ""  # what it shows, for who can't see it at a glance; empty: the title above says it
+
+
+# --- Blocks ---------------------------------------------------------------------------------------
 
 
 class Titre(NamedTuple):
     """A section title."""
 
     texte: str
+    niveau: int = 2  # 1 is the document's own
 
 
 class Paragraphe(NamedTuple):
@@ -62,39 +191,136 @@ class Paragraphe(NamedTuple):
     style: Style = Style.NORMAL
 
 
-class Fiche(NamedTuple):
-    """Named facts: « Strate » → « 4 »."""
+class Fait(NamedTuple):
+    """A named fact: « Strate » → « 4 »; a line each where there are several."""
 
-    faits: tuple[tuple[str, str], ...]
+    nom: str
+    contenus: tuple[Contenu, ...]
+
+
+class Fiche(NamedTuple):
+    """Named facts."""
+
+    faits: tuple[Fait, ...]
+
+
+class Element(NamedTuple):
+    """A bullet point, with its mark if it has one."""
+
+    texte: str
+    marque: Marque | None = None
 
 
 class Liste(NamedTuple):
     """Bullet points."""
 
-    elements: tuple[str, ...]
+    elements: tuple[Element, ...]
 
 
-Bloc = Tableau | Titre | Paragraphe | Fiche | Liste
+class Barre(NamedTuple):
+    """A bar of a chart: parts told apart, each with its name, in euros; parts may be negative, all of them."""
+
+    nom: str
+    parts: tuple[tuple[str, Decimal], ...]
+    marque: Marque | None = None
+
+
+class Barres(NamedTuple):
+    """A bar chart of amounts in euros. Its figures stand in a table beside it, or in the bars' own texts."""
+
+    titre: str
+    barres: tuple[Barre, ...]
+    suite: str = ""  # what follows each amount: « par an »
+
+
+class Marche(NamedTuple):
+    """A step of a ladder: from which size on, what it is called, whether the reader is on it."""
+
+    depuis: int | Decimal
+    nom: str
+    retenue: bool = False
+
+
+class Echelle(NamedTuple):
+    """A ladder of thresholds of one measure, with the reader's place on it."""
+
+    titre: str
+    marches: tuple[Marche, ...]
+    place: int | Decimal  # the reader's own size
+    unite: str
+    pluriel: str
+
+
+class Parties(NamedTuple):
+    """Head of a letter: who sends, to whom, and the facts of the document (reference, date, validity)."""
+
+    emetteur: tuple[str, ...]  # lines; the first is the name
+    destinataire: tuple[str, ...]
+    faits: tuple[Fait, ...]
+
+
+class Signature(NamedTuple):
+    """Where one signs: a mention, then a line for each of these."""
+
+    mention: str  # « Bon pour accord »
+    lignes: tuple[str, ...]  # « Lieu », « Date », « Nom », « Qualité », « Signature »
+
+
+class SautDePage(NamedTuple):
+    """What follows begins a page."""
+
+    genre: str = "saut"
+
+
+Bloc = (
+    Tableau | Titre | Paragraphe | Fiche | Liste | Barres | Echelle | Parties | Signature | SautDePage
+)  # fmt: skip
 
 
 class Document(NamedTuple):
-    """A whole page."""
+    """A whole document."""
 
     titre: str
     blocs: tuple[Bloc, ...]
+    mention: str = ""  # said on each page until it no longer holds: « Estimation »
+    paysage: bool = False
+    auteur: str = ""
+    jour: datetime.date | None = None  # the date that it bears
+    pied: str = ""  # at the foot of each page of a paged format, at the end elsewhere
 
 
-def cellule_nombre(valeur: int, unite: str = "", style: Style = Style.NORMAL) -> Cellule:
-    """A count, with its unit."""
-    texte = quantite(valeur, unite) if unite else nombre(valeur)
-    return Cellule(texte, style, valeur, texte if est_symbole(unite) else nombre(valeur))
+# --- Short ways -----------------------------------------------------------------------------------
 
 
-def cellule_euros(montant: Decimal, style: Style = Style.NORMAL) -> Cellule:
-    """An amount in euros."""
-    return Cellule(euros(montant), style, montant)
+def texte(contenu: str, style: Style = Style.NORMAL, *, court: str = "", marque: Marque | None = None) -> Cellule:
+    """A cell of text."""
+    return Cellule((Texte(contenu, court),), marque, style)
+
+
+def euros(montant: Decimal, style: Style = Style.NORMAL, *, calcul: Calcul | None = None) -> Cellule:
+    """A cell of one amount."""
+    return Cellule((Euros(montant),), None, style, calcul)
+
+
+def compte(valeur: int | Decimal, unite: str = "", pluriel: str = "", style: Style = Style.NORMAL) -> Cellule:
+    """A cell that counts."""
+    return Cellule((Compte(valeur, unite, pluriel),), None, style)
+
+
+VIDE = Cellule()
+TIRET = Cellule((Texte("—"),), None, Style.DISCRET)  # there is nothing to say here
 
 
 def section(titre: str) -> Rangee:
     """The row that opens a section of a table."""
-    return Rangee((Cellule(titre, Style.FORT),), section=True)
+    return Rangee((texte(titre, Style.FORT),), section=True)
+
+
+def fait(nom: str, *contenus: str | Contenu) -> Fait:
+    """A named fact; texts are taken as they are."""
+    return Fait(nom, tuple(Texte(un) if isinstance(un, str) else un for un in contenus))
+
+
+def puces(textes: Sequence[str]) -> Liste:
+    """Bullet points without marks."""
+    return Liste(tuple(Element(un) for un in textes))

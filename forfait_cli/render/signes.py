@@ -10,14 +10,16 @@ class Ecran(NamedTuple):
     largeur: int = 100
     couleur: bool = False
     encodage: str = "utf-8"
+    dessins: bool = True  # frames and rules may be drawn: not on TERM=dumb
+    windows: bool = False  # a console of Windows, whose black is not quite black
 
 
 _SECOURS = {
     "\u202f": "\u00a0", "\u00a0": " ", "\u2009": " ",
-    "✓": "+", "✗": "-", "○": "o", "★": "*", "•": "-", "→": "->", "×": "x",
+    "✓": "oui", "✗": "non", "○": "o", "★": "*", "•": "-", "→": "->", "×": "x",
     "≥": ">=", "≤": "<=", "½": "1/2", "œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE",
     "’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"',
-    "─": "-", "│": "|", "╭": "+", "╮": "+", "╯": "+", "╰": "+",
+    "─": "-", "│": "|", "╭": "+", "╮": "+", "╯": "+", "╰": "+", "█": "#", "▒": "=", "░": ".", "▓": "%",
     "…": "...", "–": "-", "—": "-", "−": "-", "€": "EUR", "°": "o",
 }  # fmt: skip
 

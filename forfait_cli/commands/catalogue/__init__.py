@@ -1,8 +1,8 @@
-"""`forfait catalogue`: the grid in use, its faults, the differences of two, the schema of the files."""
+"""`forfait catalogue`: the grid in use, its faults, the differences of two, the schema of the files, a new one."""
 
 import typer
 
-from forfait_cli.commands.cadre import Groupe
+from forfait_cli.commands.cadre.aide import Groupe
 
 
 class Catalogue(Groupe):
@@ -13,6 +13,8 @@ class Catalogue(Groupe):
         "check": "forfait_cli.commands.catalogue.check",
         "diff": "forfait_cli.commands.catalogue.diff",
         "schema": "forfait_cli.commands.catalogue.schema",
+        "new": "forfait_cli.commands.catalogue.new",
+        "import": "forfait_cli.commands.catalogue.importer",
     }
 
 
@@ -21,4 +23,4 @@ app = typer.Typer(cls=Catalogue, add_completion=False, no_args_is_help=True)
 
 @app.callback()
 def catalogue() -> None:
-    """La grille en usage, ses fautes, les différences entre deux grilles, le schéma des fichiers."""
+    """La grille en usage, ses fautes, les différences entre deux grilles ; une autre grille à commencer."""

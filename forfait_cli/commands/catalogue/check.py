@@ -1,23 +1,19 @@
 """`forfait catalogue check`: the faults of a file, and what is not a fault and matters."""
 
+from pathlib import Path
 from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.catalogue.fichiers import grille_de
-from forfait_cli.commands.flags import FlagsGrille, FlagsSortie
-from forfait_cli.commands.grille import date_de
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie
+from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.domaine.verification import avertissements
 from forfait_cli.erreurs import ExitCode
-from forfait_cli.render.grilles import vue_verification
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.render.grille import vue_verification
 
 
 def check(
-    grille: FlagsGrille,
-    sortie: FlagsSortie,
+    saisie: Saisie,
     fichier: Annotated[
         Optional[str],  # noqa: UP045
         typer.Argument(
@@ -27,17 +23,18 @@ def check(
 ) -> ExitCode:
     """Vérifie un catalogue ou des tarifs.
 
-    Les fautes sont toutes dites d’un coup, avec le code 3 ; les avertissements ne changent pas le code.
+    Les fautes sont toutes dites d’un coup, avec le code 3 ; les avertissements ne changent pas le code. Avec
+    --tarifs, un catalogue est vérifié sous ces tarifs.
 
     Exemple : forfait catalogue check ma-grille.toml
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
-    recolte.lire(lambda: date_de(grille))
-    recolte.finir()
-    catalogue = grille_de(fichier, grille)
-    cible.rendre(vue_verification(catalogue, avertissements(catalogue)))
+    sortie = saisie.sortie()
+    saisie.verifier_date()
+    saisie.recolte.finir()
+    contexte = saisie.contexte
+    catalogue = contexte.catalogue if fichier is None else contexte.verifiee(Path(fichier))
+    sortie.rendre(vue_verification(catalogue, avertissements(catalogue)), contexte.lus)
     return ExitCode.FAIT
 
 
-app = application(check)
+app = application(check, Groupe.GRILLE)

@@ -5,15 +5,16 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre import application
+from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.sortie import ecrire_fichier, ecrire_sortie_standard
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.schemas import SCHEMAS
-from forfait_cli.render.json import rendre
+from forfait_cli.render.ecrivains.json import rendre
 
 
 def schema(
+    _saisie: Saisie,
     quoi: Annotated[str, typer.Argument(metavar="FICHIER", help=" ou ".join(SCHEMAS))] = "catalogue",
     output: Annotated[
         Optional[str],  # noqa: UP045
@@ -35,4 +36,4 @@ def schema(
     return ExitCode.FAIT
 
 
-app = application(schema)
+app = application(schema, formats=None)

@@ -1,26 +1,24 @@
 """`forfait catalogue show`: the files in use, why, and the prices that they give."""
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.flags import FlagsGrille, FlagsSortie
-from forfait_cli.commands.grille import catalogue_de, date_de, en_usage
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie
-from forfait_cli.erreurs import ExitCode
-from forfait_cli.render.grilles import vue_grille
+from forfait_cli.commands.cadre.aide import Commande
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.erreurs import ExitCode, nommer_champs
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.render.grille import vue
 
 
-def show(grille: FlagsGrille, sortie: FlagsSortie) -> ExitCode:
+def show(saisie: Saisie) -> ExitCode:
     """Montre la grille en usage : ses fichiers, pourquoi ceux-là, ses prix.
 
     Exemple : forfait catalogue show --tarifs tarifs.toml
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
-    recolte.lire(lambda: date_de(grille))
-    recolte.finir()
-    usage = en_usage(grille)
-    cible.rendre(vue_grille(catalogue_de(grille), usage.choix_catalogue, usage.choix_tarifs))
+    sortie = saisie.sortie()
+    saisie.verifier_date()
+    saisie.recolte.finir()
+    contexte = saisie.contexte
+    choix = (nommer_champs(un.par, Commande.nommer) for un in (contexte.choix_catalogue, contexte.choix_tarifs))
+    sortie.rendre(vue(contexte.catalogue, *choix), contexte.lus)
     return ExitCode.FAIT
 
 
-app = application(show)
+app = application(show, Groupe.GRILLE)

@@ -2,7 +2,7 @@
 
 import typer
 
-from forfait_cli.commands.cadre import Groupe
+from forfait_cli.commands.cadre.aide import Groupe
 
 
 class Tarifs(Groupe):
@@ -11,6 +11,7 @@ class Tarifs(Groupe):
     modules = {  # noqa: RUF012
         "template": "forfait_cli.commands.tarifs.template",
         "import": "forfait_cli.commands.tarifs.importer",
+        "use": "forfait_cli.commands.tarifs.use",
         "impact": "forfait_cli.commands.tarifs.impact",
     }
 
@@ -20,4 +21,4 @@ app = typer.Typer(cls=Tarifs, add_completion=False, no_args_is_help=True)
 
 @app.callback()
 def tarifs() -> None:
-    """Les prix que la grille ne donne pas : une grille à remplir, puis relue."""
+    """Les prix que la grille ne donne pas : une grille à remplir, relue, puis mise en usage."""

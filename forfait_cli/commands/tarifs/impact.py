@@ -1,59 +1,42 @@
 """`forfait tarifs impact`: what a new grid changes for a list of collectivités."""
 
-from collections.abc import Iterator
+import sys
 from pathlib import Path
-from typing import Annotated, Optional
+from typing import Annotated
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.catalogue.fichiers import lire_grille
-from forfait_cli.commands.collectivite import genre_demande
-from forfait_cli.commands.flags import QUOI, FlagsGrille, FlagsSortie, Texte
-from forfait_cli.commands.grille import date_de
-from forfait_cli.commands.lignes import Lecteur
-from forfait_cli.commands.recherche import Chercheur, SourceDepartement
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import Sortie, dire, dire_erreur
-from forfait_cli.domaine.impact import Cas, impact
-from forfait_cli.domaine.selection import fautes_selection
-from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
+from forfait_cli.commands.lots.entree import ENTREE, lus, ouvrir_entree
+from forfait_cli.commands.sortie import dire, dire_erreur, est_un_terminal
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.impact import Effet, Groupe, Qui
+from forfait_cli.erreurs import Anomalie, ExitCode, Refus
 from forfait_cli.francais import nombre
-from forfait_cli.readers.colonnes import RECHERCHE, Colonnes, reconnaitre
-from forfait_cli.readers.ouverture import ouvrir, separateur_demande
-from forfait_cli.readers.rows import Source
-from forfait_cli.readers.textes import encodage_demande
-from forfait_cli.render.impact import vue_impact
+from forfait_cli.readers.demande import champs
+from forfait_cli.readers.demande.lecture import Quoi
+from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.render.impact import vue
 
-RAISONS_MAX = 10  # refusals told
+PERSONNE = Collectivite()
 
 
 def effet(
-    grille: FlagsGrille,
-    sortie: FlagsSortie,
+    saisie: Saisie,
     avant: Annotated[
-        str, typer.Option("--avant", metavar="A", help="Les tarifs d’avant, ou un catalogue.", rich_help_panel=QUOI)
+        str,
+        typer.Option(
+            "--avant", metavar="A", help="Les tarifs d’avant, ou un catalogue.", rich_help_panel=champs.Groupe.QUOI
+        ),
     ],
     apres: Annotated[
-        str, typer.Option("--apres", metavar="B", help="Les tarifs d’après, ou un catalogue.", rich_help_panel=QUOI)
-    ],
-    fichier: Annotated[
-        Texte, typer.Argument(metavar="FICHIER", help="CSV, XLSX ou ODS, comme pour batch ; - pour l’entrée standard.")
-    ] = None,
-    departement: Annotated[
-        Texte,
+        str,
         typer.Option(
-            "--departement", metavar="CODE", help="À la place d’un fichier, ses communes.", rich_help_panel=QUOI
+            "--apres", metavar="B", help="Les tarifs d’après, ou un catalogue.", rich_help_panel=champs.Groupe.QUOI
         ),
-    ] = None,
-    population: Annotated[
-        Texte,
-        typer.Option("--population", metavar="GENRE", help="totale ou municipale, si cherchée.", rich_help_panel=QUOI),
-    ] = None,
-    forfait: Annotated[
-        Optional[list[str]],  # noqa: UP045
-        typer.Option("--forfait", metavar="CODE", help="Ce forfait seulement (répétable).", rich_help_panel=QUOI),
-    ] = None,
+    ],
 ) -> ExitCode:
     """Mesure l’effet d’une nouvelle grille sur une liste de collectivités.
 
@@ -62,51 +45,78 @@ def effet(
 
     Exemple : forfait tarifs impact --avant tarifs-2026.toml --apres tarifs-2027.toml --departement 47
     """
-    recolte = Recolte()
-    cible = Sortie(sortie, recolte)
-    recolte.lire(lambda: date_de(grille))
-    if fichier is None and departement is None:
-        recolte.ajouter(Anomalie("FICHIER", "argument manquant", "donnez un fichier, ou --departement CODE"))
-    a, b = lire_grille(Path(avant), grille), lire_grille(Path(apres), grille)
-    genre = recolte.lire(lambda: genre_demande(a, population)) or a.population
-    recolte.ajouter(*fautes_selection(a, forfait or (), ()))
-    recolte.finir()
-    if fichier is None:
-        source: Source = SourceDepartement(departement or "")
-    else:
-        source = ouvrir(fichier, encodage=encodage_demande(None), separateur=separateur_demande(None))
-    colonnes = reconnaitre(source.noms, a.population, source.origine)
-    cherche = any(champ in colonnes.champs for champ in RECHERCHE)
-    chercheur = Chercheur(a, genre, departement) if cherche else None
-    lecteur = Lecteur(a, colonnes, forfait, chercheur)
-    dire([*source.remarques, *(colonnes.remarques if fichier else ())])
-    refus: list[Anomalie] = []
-    resultat = impact(a, b, _cas(source, colonnes, lecteur, refus))
-    cible.rendre(vue_impact(a, b, resultat))
-    if chercheur is not None:
-        dire(chercheur.bilan())
-    if refus:
-        dire_erreur(refus[:RAISONS_MAX], "Refusé")
-        dire([f"Lignes refusées, hors du calcul : {nombre(len(refus))}."])
-    return ExitCode.PARTIEL if refus or resultat.refusees else ExitCode.FAIT
+    sortie = saisie.sortie()
+    saisie.verifier_date()
+    a, b = saisie.contexte.grille_de(Path(avant)), saisie.contexte.grille_de(Path(apres))
+    entree = ouvrir_entree(saisie, a)
+    effets, compte = _Effets(a, b), Compte()
+    lignes: Lignes[_Pese, _Reponse] = Lignes(
+        entree.lecteur, entree.colonnes, effets.peser, effets.repondre, _illisible, entree.forfaits
+    )
+    rangs = [entree.colonnes.rangs[nom] for nom in ("nom", *champs.RECHERCHE) if nom in entree.colonnes.rangs]
+    with entree.avancement(sortie_visible=est_un_terminal(sys.stdout)) as avancement:
+        for bloc in entree.source.blocs():
+            reponses = lignes.reponses(bloc.lignes, bloc.numeros, bloc.defauts)
+            for ligne, numero, reponse in zip(bloc.lignes, bloc.numeros, reponses, strict=False):
+                nom = next((ligne[rang].strip() for rang in rangs if ligne[rang].strip()), f"ligne {numero}")
+                effets.compter(reponse, nom, numero, compte)
+            compte.lues += len(bloc.lignes)
+            avancement.dire(compte.lues)
+    resultat = effets.effet.impact(effets.illisibles)
+    sortie.rendre(vue(a, b, resultat), lus(saisie))
+    dire(compte.recherches())
+    if entree.source.vides:
+        dire([f"Lignes vides laissées de côté : {nombre(entree.source.vides)}."])
+    if compte.refusees:
+        origine = entree.source.origine
+        dire_erreur((Anomalie(f"{origine}, ligne {ligne}", motif) for ligne, motif in compte.raisons), "Refusé")
+        dire([f"Lignes refusées, hors du calcul : {nombre(compte.refusees)}."])
+    return ExitCode.PARTIEL if compte.refusees else ExitCode.FAIT
 
 
-def _cas(source: Source, colonnes: Colonnes, lecteur: Lecteur, refus: list[Anomalie]) -> Iterator[Cas]:
-    """The requests of the rows; those that can't be read are gathered in `refus`."""
-    noms = [colonnes.champs[champ] for champ in ("nom", *RECHERCHE) if champ in colonnes.champs]
-    for bloc in source.blocs():
-        for ligne, numero in zip(bloc.lignes, bloc.numeros, strict=False):
-            place = f"{source.origine}, ligne {numero}"
-            if defaut := bloc.defauts.get(numero):
-                refus.append(Anomalie(place, defaut))
-                continue
-            try:
-                demande = lecteur.demande(ligne, lecteur.chercher(ligne))
-            except ErreurForfait as erreur:
-                refus.append(Anomalie(place, lecteur.motif(erreur)))
-                continue
-            nom = next((ligne[rang].strip() for rang in noms if ligne[rang].strip()), place)
-            yield Cas(nom, demande)
+_Pese = tuple[Qui | str, Trouvee | None]  # all that the devis depend on, or why a grid refuses it
+_Reponse = tuple[Groupe | str, bool, Trouvee | None]  # a group, or a refusal and whether the row was read
 
 
-app = application(effet)
+def _illisible(motif: str, _nomme: bool) -> _Reponse:
+    return motif, False, None
+
+
+class _Effets:
+    """The effect, row by row."""
+
+    def __init__(self, avant: Catalogue, apres: Catalogue) -> None:
+        self.effet = Effet(avant, apres)
+        self.illisibles = 0
+        self._avant = avant
+
+    def peser(self, collectivite: Collectivite) -> Pesee[_Pese]:
+        lue = trouvee(self._avant, collectivite)
+        try:
+            return Pesee((self.effet.qui(collectivite), lue), self.effet.etendue(collectivite))
+        except Refus as refus:
+            return Pesee((" ; ".join(f"{faute.origine} : {faute.message}" for faute in refus.anomalies), lue), None)
+
+    def repondre(self, pese: _Pese, quoi: Quoi) -> _Reponse:
+        qui, lue = pese
+        if isinstance(qui, str):
+            return qui, True, lue
+        return self.effet.groupe(qui, Demande(PERSONNE, *quoi)), True, lue
+
+    def compter(self, reponse: _Reponse, nom: str, numero: int, compte: Compte) -> None:
+        groupe, lue, cherchee = reponse
+        if cherchee is not None:
+            compte.chercher(cherchee)
+        if not isinstance(groupe, str):
+            self.effet.ajouter(groupe, nom)
+            return
+        compte.refuser(numero, groupe)
+        if lue:
+            self.effet.refuser(nom)
+        else:
+            self.illisibles += 1
+
+
+app = application(
+    effet, champs.Groupe.QUOI, champs.Groupe.GRILLE, seulement=("forfait",), drapeaux=ENTREE
+)  # fmt: skip

@@ -5,19 +5,23 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.flags import FlagsGrille
-from forfait_cli.commands.grille import en_usage
-from forfait_cli.commands.recolte import Recolte
-from forfait_cli.commands.sortie import dire, ecrire_fichier, ecrire_sortie_standard
-from forfait_cli.erreurs import Anomalie, ExitCode
-from forfait_cli.readers.catalogue import load_catalogue
-from forfait_cli.readers.gabarits import importer
-from forfait_cli.render.tarifs_toml import rendre
+from forfait_cli.commands.cadre.ligne import ecrire
+from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.sortie import (
+    dire,
+    ecrire_fichier,
+    ecrire_sortie_standard,
+    fichier_demande,
+    refuser_la_sortie_lue,
+)
+from forfait_cli.erreurs import ExitCode
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.readers.gabarit import importer
+from forfait_cli.render.gabarit.toml import rendre
 
 
 def import_(
-    grille: FlagsGrille,
+    saisie: Saisie,
     fichier: Annotated[str, typer.Argument(metavar="GRILLE", help="La grille remplie : .xlsx, .ods, .csv ou .toml.")],
     output: Annotated[
         Optional[str],  # noqa: UP045
@@ -30,17 +34,19 @@ def import_(
 
     Exemple : forfait tarifs import grille.xlsx -o tarifs.toml
     """
-    recolte = Recolte()
-    if output is not None and not output.strip():
-        recolte.ajouter(Anomalie("--output", "nom de fichier vide", "donnez un fichier en .toml"))
-    recolte.finir()
-    contenu = rendre(importer(Path(fichier), load_catalogue(en_usage(grille).catalogue)))
-    if output in (None, "-"):
+    cible = saisie.recolte.lire(lambda: fichier_demande(output))
+    saisie.recolte.finir()
+    lu = importer(Path(fichier), saisie.contexte.base)
+    contenu = rendre(lu.tarifs)
+    if cible is None:
+        refuser_la_sortie_lue((*saisie.contexte.lus, Path(fichier)))
         ecrire_sortie_standard(contenu)
-    else:
-        ecrire_fichier(Path(output or ""), contenu)
-        dire([f"Tarifs écrits dans {output}. À l’usage : --tarifs {output}, ou la variable FORFAIT_TARIFS."])
+        dire(lu.remarques)
+        return ExitCode.FAIT
+    ecrire_fichier(cible, contenu, (*saisie.contexte.lus, Path(fichier)))
+    dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour une fois : --tarifs {cible} ; pour les mettre en usage :"])
+    dire([f"  forfait tarifs use {ecrire([str(cible)])}"])
     return ExitCode.FAIT
 
 
-app = application(import_)
+app = application(import_, Groupe.GRILLE, formats=None)

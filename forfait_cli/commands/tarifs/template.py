@@ -5,23 +5,16 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre import application
-from forfait_cli.commands.flags import FlagsGrille
-from forfait_cli.commands.grille import en_usage, tarifs_de
-from forfait_cli.commands.recolte import Recolte
+from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.sortie import dire, ecrire_fichier
-from forfait_cli.domaine.gabarit import gabarit
-from forfait_cli.erreurs import Anomalie, ExitCode
+from forfait_cli.erreurs import Anomalie, ExitCode, champ
 from forfait_cli.francais import guillemets
-from forfait_cli.readers.catalogue import load_catalogue
-from forfait_cli.render import tarifs_toml
-from forfait_cli.render.gabarits import GABARITS, rendre
-
-SUFFIXES = (*GABARITS, ".toml")
+from forfait_cli.readers.demande.champs import Groupe
+from forfait_cli.render.gabarit import SUFFIXES, rendre
 
 
 def template(
-    grille: FlagsGrille,
+    saisie: Saisie,
     output: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FICHIER", help=f"La grille à remplir : {', '.join(SUFFIXES)}."),
@@ -33,23 +26,18 @@ def template(
 
     Exemple : forfait tarifs template -o grille.xlsx
     """
-    recolte = Recolte()
     fichier = Path(output or "")
     if not output:
-        recolte.ajouter(Anomalie("--output", "option manquante", f"donnez un fichier en {', '.join(SUFFIXES)}"))
+        aide = f"donnez un fichier en {', '.join(SUFFIXES)}"
+        saisie.recolte.ajouter(Anomalie(champ("output"), "option manquante", aide))
     elif fichier.suffix.lower() not in SUFFIXES:
         message = f"aucun gabarit pour le suffixe {guillemets(fichier.suffix)}"
-        recolte.ajouter(Anomalie("--output", message, f"prenez l’un de : {', '.join(SUFFIXES)}"))
-    recolte.finir()
-    catalogue = load_catalogue(en_usage(grille).catalogue)
-    tarifs = tarifs_de(catalogue, grille)
-    if fichier.suffix.lower() == ".toml":
-        contenu = tarifs_toml.gabarit(catalogue, tarifs)
-    else:
-        contenu = rendre(gabarit(catalogue, tarifs), fichier.suffix.lower())
-    ecrire_fichier(fichier, contenu)
+        saisie.recolte.ajouter(Anomalie(champ("output"), message, f"prenez l’un de : {', '.join(SUFFIXES)}"))
+    saisie.recolte.finir()
+    contexte = saisie.contexte
+    ecrire_fichier(fichier, rendre(contexte.base, contexte.tarifs, fichier.suffix.lower()), contexte.lus)
     dire([f"Grille écrite dans {fichier}. Une fois remplie : forfait tarifs import {fichier} -o tarifs.toml"])
     return ExitCode.FAIT
 
 
-app = application(template)
+app = application(template, Groupe.GRILLE, formats=None)

@@ -2,14 +2,25 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from decimal import Decimal
+from typing import NamedTuple, assert_never
 
-from forfait_cli.domaine.dossier import Devis
-from forfait_cli.domaine.grille import Catalogue, Forfait, Option, Proposee, Strate
-from forfait_cli.domaine.prix import echeances
-from forfait_cli.domaine.types import Chiffre, Periodicite
+from forfait_cli.domaine.catalogue import Catalogue, Forfait, Option, Proposee, Strate
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Bareme,
+    Chiffre,
+    NonPropose,
+    PourCent,
+    SurEtude,
+    Tranches,
+    feuilles,
+    montant_connu,
+)
+from forfait_cli.domaine.resultats import Devis
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import insecables
-from forfait_cli.render.csv import Valeur
+from forfait_cli.render.releve import Valeur
 
 SANS_PERIODICITE = "sans_periodicite"
 
@@ -42,14 +53,15 @@ class Resultat(NamedTuple):
         is unknown and each has its own column.
         """
         # An option with an amount for each of several periodicities has no one amount: the totals tell them.
-        codes = [ligne.code for ligne in devis.lignes]
-        montants = {ligne.code: ligne.montant for ligne in devis.lignes if codes.count(ligne.code) == 1}
+        montants: dict[str, Decimal | None] = {}
+        for ligne in devis.lignes:
+            montants[ligne.code] = None if ligne.code in montants else montant_connu(ligne.montant)
         totaux = {total.periodicite: total.montant for total in devis.totaux}
         return (
-            strate.numero,
+            strate.numero or None,  # 0: a grid without strates
             devis.forfait.code,
             *(devis.inclus.get(code) for code in self.volumes),
-            *(prix.montant if isinstance(prix := montants.get(code), Chiffre) else None for code in self.options),
+            *(montants.get(code) for code in self.options),
             next(iter(totaux.values())) if len(totaux) == 1 else None,
             *(totaux.get(periodicite) for periodicite in self.periodicites),
             devis.complet,
@@ -75,21 +87,28 @@ def resultat_pour(catalogue: Catalogue, forfaits: Sequence[Forfait], options: It
 
 
 def _periodicites(forfaits: Sequence[Forfait], options: Sequence[Option]) -> tuple[Periodicite | None, ...]:
-    tarifs = [forfait.tarif for forfait in forfaits]
+    tarifs = [forfait.tarif for forfait in forfaits if forfait.tarif is not None]
     tarifs += [
         cellule.tarif
         for option in options
         for forfait in forfaits
         if isinstance(cellule := option.cellules[forfait.code], Proposee)
     ]
-    chiffres = [
-        tarif.periodicite
-        for plusieurs in tarifs
-        for tarif in echeances(plusieurs)
-        if any(isinstance(prix, Chiffre) for prix in (tarif.prix, *tarif.par_strate.values()))
-    ]
-    trouvees = set(chiffres)
+    trouvees = {un.periodicite for tarif in tarifs for un in tarif.echeances if _a_un_montant(un.bareme)}
     return tuple(periodicite for periodicite in (*Periodicite, None) if periodicite in trouvees)
+
+
+def _a_un_montant(bareme: Bareme) -> bool:
+    """Whether an amount may come out of it, for some strate or nature."""
+    for _, simple in feuilles(bareme):
+        match simple:
+            case Chiffre() | Tranches() | PourCent():
+                return True
+            case ARenseigner() | SurEtude() | NonPropose():
+                continue
+            case _:
+                assert_never(simple)
+    return False
 
 
 def titres_entree(noms: Sequence[str], reserves: Iterable[str]) -> tuple[str, ...]:
@@ -100,12 +119,14 @@ def titres_entree(noms: Sequence[str], reserves: Iterable[str]) -> tuple[str, ..
 
 def titres_uniques(titres: Iterable[str]) -> tuple[str, ...]:
     """Keys for an object: none empty, none twice."""
-    uniques: list[str] = []
+    uniques: dict[str, None] = {}
+    suites: dict[str, int] = {}  # name → what comes after it where it is taken again
     for rang, titre in enumerate(titres, 1):
-        essai, suite = titre or f"colonne_{rang}", 2
+        essai = nom = titre or f"colonne_{rang}"
         while essai in uniques:
-            essai, suite = f"{titre or f'colonne_{rang}'}_{suite}", suite + 1
-        uniques.append(essai)
+            suites[nom] = suites.get(nom, 1) + 1
+            essai = f"{nom}_{suites[nom]}"
+        uniques[essai] = None
     return tuple(uniques)
 
 

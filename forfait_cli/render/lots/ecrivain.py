@@ -5,12 +5,22 @@ row of the input; `suffixe`, one a distinct result) and added: the same result i
 and formatted once.
 """
 
-from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, Protocol, TypeVar
 
-from forfait_cli.render.csv import Valeur
+from forfait_cli.render.lots.colonnes import Resultat
+from forfait_cli.render.releve import Valeur
 
 Partie = TypeVar("Partie", str, list[Valeur])
+
+
+class Reglages(NamedTuple):
+    """What a writer of a batch is told."""
+
+    puits: Callable[[bytes], object]  # where the bytes go
+    resultat: Resultat
+    numeriques: frozenset[int] = frozenset()  # ranks of the input's columns that hold numbers
+    dialecte: str = "standard"  # of CSV
 
 
 class Brut(Protocol):

@@ -1,0 +1,188 @@
+"""Typer in French: groups that load their commands when called, help in our words.
+
+Typer carries its own click without translations, so its texts are replaced where they are made.
+"""
+
+import io
+from collections.abc import Sequence
+from contextlib import redirect_stdout
+from importlib import import_module
+from typing import Any
+
+from typer import Typer
+from typer._click.core import Command, Context, Parameter
+from typer._click.exceptions import UsageError
+from typer.core import TyperCommand, TyperOption
+from typer.main import get_command
+
+from forfait_cli.commands.cadre.ligne import (
+    MORCEAUX,
+    Commandes,
+    Morceau,
+    a_plat,
+    couper,
+    drapeaux_de,
+    ecrire,
+    est_un_drapeau,
+)
+from forfait_cli.commands.cadre.usage import aider, inconnue, sans_valeur, usage, utilisation
+from forfait_cli.commands.sortie import dire, ecran_sortie, ecrire_texte
+from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Nommer
+from forfait_cli.readers.demande.champs import Champ
+
+AIDE = "Affiche cette aide."
+
+
+class _Francais(Command):
+    """What commands and groups say in French. Comes first among the bases."""
+
+    def get_help_option_names(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        return ["--help", "-h"]
+
+    def get_help_option(self, ctx: Context) -> Any:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = AIDE
+        return option
+
+    def get_usage(self, ctx: Context) -> str:
+        return utilisation(ctx)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:
+        # Rich would print by itself: the page goes out by the way of all results.
+        page = io.StringIO()
+        _traduire_aide()
+        with redirect_stdout(page):
+            super().format_help(ctx, formatter)
+        ecrire_texte(page.getvalue())
+
+
+class Commande(_Francais, TyperCommand):
+    """A command whose help is French, and whose faults name its flags."""
+
+    champs: tuple[Champ, ...] = ()  # the fields of a request that are among its flags
+    nommer: Nommer = staticmethod(lambda neutre: f"--{neutre.replace('_', '-')}")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["options_metavar"] = "[OPTIONS]"
+        super().__init__(*args, **options)
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if ctx.resilient_parsing:
+            ctx.allow_extra_args = True
+            return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, self._comprendre(ctx, args))
+        except MauvaisUsage as erreur:
+            aider(erreur, ctx)
+            raise
+        except UsageError as erreur:
+            erreur.ctx = erreur.ctx or ctx
+            raise
+
+    def _comprendre(self, ctx: Context, args: list[str]) -> list[str]:
+        """The line as Typer is to read it: flags as they are spelt, each word in its place.
+
+        Raises:
+            MauvaisUsage: flags that are not known, or given twice; words that have no place.
+        """
+        connus = drapeaux_de(self, ctx)
+        arguments = any(param.param_type_name == "argument" for param in self.get_params(ctx))
+        morceaux = couper(args, connus, nus=not arguments)
+        ctx.meta[MORCEAUX] = morceaux
+        inconnus = [un.drapeau for un in morceaux if un.drapeau not in {"", "--", *connus}]
+        if inconnus:
+            raise usage(ctx, *(inconnue(ctx, nom) for nom in dict.fromkeys(inconnus)))
+        prises = [un.drapeau for un in morceaux if un.valeur in connus and len(un.mots) > 1]
+        if prises:  # « --nom --habitants 1200 »
+            raise usage(ctx, *(sans_valeur(ctx, nom) for nom in prises))
+        _, reste, ordre = self.make_parser(ctx).parse_args(a_plat(morceaux))
+        compris = morceaux
+        if reste or any(_a_voir(un) for un in morceaux):
+            from forfait_cli.commands.cadre.comprendre import comprendre
+
+            compris = comprendre(ctx, self.champs, morceaux)
+            _, _, ordre = self.make_parser(ctx).parse_args(a_plat(compris))
+        if a_plat(compris) != a_plat(morceaux) or any(un.nu for un in morceaux):
+            dire(["Compris comme :", f"  {ecrire([*ctx.command_path.split(), *a_plat(compris)])}"])
+        self._refuser_doublons(ctx, ordre)
+        return a_plat(compris)
+
+    def _refuser_doublons(self, ctx: Context, ordre: Sequence[Parameter]) -> None:
+        """Two values for one flag: Typer would keep the last without a word."""
+        uniques = [
+            param
+            for param in ordre
+            if isinstance(param, TyperOption) and not param.multiple and (param.secondary_opts or not param.is_flag)
+        ]
+        doubles = dict.fromkeys(param.opts[0] for param in uniques if uniques.count(param) > 1)
+        if doubles:
+            raise usage(ctx, *(Anomalie(nom, "donné deux fois", "gardez une seule valeur") for nom in doubles))
+
+    def invoke(self, ctx: Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except ErreurForfait as erreur:
+            dite = erreur.dite(self.nommer)
+            raise (aider(dite, ctx) if isinstance(dite, MauvaisUsage) else dite) from erreur.__cause__
+
+
+class Groupe(_Francais, Commandes):
+    """A group that loads its commands when they are called, and speaks French.
+
+    The `app` of such a module is a Typer application, or what makes a command of the run's context, which
+    the root context carries.
+    """
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options |= {"options_metavar": "[OPTIONS]", "subcommand_metavar": "COMMANDE [ARGUMENTS]…"}
+        super().__init__(*args, **options)
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        return list(self.modules)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> Command | None:
+        cmd_name = self.autres_noms.get(cmd_name, cmd_name)
+        if cmd_name not in self.modules:
+            return None
+        app = import_module(self.modules[cmd_name]).app
+        commande: Command = get_command(app) if isinstance(app, Typer) else app(ctx.find_root().obj)
+        commande.name = cmd_name
+        return commande
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if args and est_un_drapeau(args[0]) and not ctx.resilient_parsing:
+            from forfait_cli.commands.cadre.avant import avancer
+
+            args = avancer(self, ctx, args)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> tuple[str | None, Command | None, list[str]]:
+        nom = args[0]
+        commande = self.get_command(ctx, nom)
+        if commande is None and not ctx.resilient_parsing:
+            from forfait_cli.commands.cadre.avant import commande_inconnue
+
+            raise commande_inconnue(self, ctx, args)
+        return (commande.name if commande else None), commande, args[1:]
+
+
+def _a_voir(un: Morceau) -> bool:
+    """A département of several words where words have a place of their own, « --population 1200 »."""
+    return (un.drapeau == "--departement" and bool(un.suite)) or (
+        un.drapeau == "--population" and un.valeur is not None and un.valeur[:1].isdecimal()
+    )
+
+
+def _traduire_aide() -> None:
+    from typer import rich_utils
+    from typer._click import types
+
+    types.STRING.name = "texte"
+    rich_utils.FORCE_TERMINAL = ecran_sortie().couleur
+    rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
+    rich_utils.OPTIONS_PANEL_TITLE = "Options"
+    rich_utils.COMMANDS_PANEL_TITLE = "Commandes"
+    rich_utils.DEFAULT_STRING = "[par défaut : {}]"
+    rich_utils.ENVVAR_STRING = "[environnement : {}]"
+    rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"

@@ -1,0 +1,1 @@
+"""The guided devis: a request asked question by question, on a terminal and nowhere else."""

@@ -1,0 +1,82 @@
+"""What came of a list, for its summary and its exit code."""
+
+from typing import NamedTuple
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite
+from forfait_cli.domaine.hypotheses import HABITANTS
+from forfait_cli.domaine.strate import strate_pour
+from forfait_cli.francais import nombre
+from forfait_cli.render.releve import Valeur
+
+RAISONS_MAX = 10  # refusals told in the summary
+
+# What each row of the output says of a population looked up. Both strates: they differ for 863 communes.
+COLONNES = (
+    "population_retenue", "population_totale", "population_municipale", "population_source",
+    "strate_totale", "strate_municipale",
+)  # fmt: skip
+
+
+class Trouvee(NamedTuple):
+    """What is said of a population that was looked up."""
+
+    valeurs: tuple[Valeur, ...]  # of `COLONNES`
+    source: str  # kind, source and year, in words
+    ecart: bool  # the other kind gives another strate
+
+
+def trouvee(catalogue: Catalogue, collectivite: Collectivite) -> Trouvee | None:
+    """What is to be said of a collectivité's population; None where it was not looked up."""
+    population = collectivite.population
+    if population is None:
+        return None
+
+    def strate(habitants: int | None) -> int | None:
+        trouvee = None if habitants is None else strate_pour(catalogue, collectivite, HABITANTS, habitants)
+        return None if trouvee is None else trouvee.numero
+
+    source = ", ".join(filter(None, (population.source, population.millesime)))
+    totale, municipale = strate(population.totale), strate(population.municipale)
+    valeurs = (population.retenue, population.totale, population.municipale, source, totale, municipale)
+    genre = f"population {population.retenue or 'de nature non précisée'}"
+    return Trouvee(valeurs, f"{genre} ({source})", totale != municipale)
+
+
+class Raison(NamedTuple):
+    """Why a row was refused."""
+
+    ligne: int
+    motif: str
+
+
+class Compte:
+    """What came of a list."""
+
+    def __init__(self) -> None:
+        self.lues = 0
+        self.ecrites = 0
+        self.refusees = 0  # rows of the input that have a refusal at least
+        self.raisons: list[Raison] = []  # the first
+        self.incomplet = False  # a line of a devis has no price
+        self._sources: dict[str, int] = {}  # kind, source and year → how many rows rest on it
+        self._ecarts = 0  # rows whose strate depends on the kind of population
+
+    def refuser(self, ligne: int, motif: str) -> None:
+        """One more row refused."""
+        self.refusees += 1
+        if len(self.raisons) < RAISONS_MAX:
+            self.raisons.append(Raison(ligne, motif))
+
+    def chercher(self, trouvee: Trouvee) -> None:
+        """One more row looked up."""
+        self._sources[trouvee.source] = self._sources.get(trouvee.source, 0) + 1
+        self._ecarts += trouvee.ecart
+
+    def recherches(self) -> list[str]:
+        """Which populations were used, and for how many rows the other kind gives another strate."""
+        phrases = [f"Communes cherchées : {nombre(combien)} avec la {dite}." for dite, combien in self._sources.items()]
+        if self._ecarts:
+            qui = "l’une d’entre elles" if self._ecarts == 1 else f"{nombre(self._ecarts)} d’entre elles"
+            phrases.append(f"Attention : pour {qui}, les populations totale et municipale donnent deux strates.")
+        return phrases

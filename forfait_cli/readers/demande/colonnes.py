@@ -1,0 +1,134 @@
+"""The fields of a request among the columns of a file: by their names, and by the words people use for them."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.hypotheses import HABITANTS
+from forfait_cli.erreurs import Anomalie, Nommer, Refus
+from forfait_cli.francais import enumeration, guillemets, plier, quantite
+from forfait_cli.readers.demande.champs import POPULATIONS, RECHERCHE, Champ, Genre, noms_d_option
+from forfait_cli.readers.demande.nombres import citer
+
+_MONTREES = 12  # columns named in a message
+_PAR_POPULATION = {plier(titre): genre for genre, titres in POPULATIONS.items() for titre in titres}
+
+
+class Colonnes(NamedTuple):
+    """The columns of a file, and the fields found among them."""
+
+    noms: tuple[str, ...]  # as the file writes them
+    rangs: dict[str, int]  # field → rank of its column
+    remarques: tuple[str, ...]  # what to say of the choice made
+
+    def nommer(self, champs: Iterable[Champ]) -> Nommer:
+        """A field of a fault by the title that the file gives it; by its own name where the file has it not."""
+        noms = {champ.neutre: champ.nom for champ in champs}
+
+        def nommer(neutre: str) -> str:
+            nom = noms.get(neutre, neutre)
+            rang = self.rangs.get(nom)
+            return nom if rang is None else self.noms[rang]
+
+        return nommer
+
+
+class Titres:
+    """What the columns of a file may be called, with a catalogue in use."""
+
+    def __init__(self, catalogue: Catalogue, champs: Iterable[Champ]) -> None:
+        self._population = catalogue.population
+        self._colonnes = [champ for champ in champs if champ.titres is not None]
+        # A field's own name, then what is made of it, then an option's bare names. What two fields of one
+        # rank could be called says nothing.
+        nus = {
+            (option.code, plier(nom)) for option in catalogue.options for nom in noms_d_option(option)
+        }  # fmt: skip
+        rangs: list[dict[str, set[str]]] = [{}, {}, {}]
+        for champ in self._colonnes:
+            rangs[0].setdefault(plier(champ.nom), set()).add(champ.nom)
+            for titre in champ.titres or ():
+                plie = plier(titre)
+                rang = 2 if champ.option is not None and (champ.option, plie) in nus else 1
+                rangs[rang].setdefault(plie, set()).add(champ.nom)
+        self._par_titre: dict[str, str] = {}
+        for titres in reversed(rangs):
+            for plie, noms in titres.items():
+                if len(noms) == 1:
+                    self._par_titre[plie] = next(iter(noms))
+
+    def champ_de(self, titre: str) -> str | None:
+        """The field that a title stands for, if it is known."""
+        return self._par_titre.get(plier(titre))
+
+    def est_connu(self, titre: str) -> bool:
+        """Whether a title stands for a field."""
+        return self.champ_de(titre) is not None
+
+    def reconnus(self, champ: Champ) -> tuple[str, ...]:
+        """The titles, beside its name, that stand for a field, each once however it is written."""
+        uniques: dict[str, str] = {}
+        for titre in champ.titres or ():
+            if self.champ_de(titre) == champ.nom:
+                uniques.setdefault(plier(titre), titre)
+        uniques.pop(plier(champ.nom), None)
+        return tuple(uniques.values())
+
+    def reconnaitre(self, noms: Sequence[str], origine: str, *, sans_qui: bool = False) -> Colonnes:
+        """Tell the fields among the columns of a file.
+
+        A field's own name wins over another title; then, for the inhabitants, the population that the
+        catalogue takes over any other. `sans_qui`: the grid answers whoever asks.
+
+        Raises:
+            Refus: two columns that could be the same field, or none that says who asks.
+        """
+        candidats: dict[str, list[int]] = {}
+        for rang, titre in enumerate(noms):
+            if (nom := self.champ_de(titre)) is not None:
+                candidats.setdefault(nom, []).append(rang)
+        rangs: dict[str, int] = {}
+        anomalies = []
+        for nom, places in candidats.items():
+            preferees = [self._preference(noms[rang], nom) for rang in places]
+            egaux = [rang for rang, pref in zip(places, preferees, strict=True) if pref == min(preferees)]
+            if len(egaux) > 1:
+                if nom == "nom" or (HABITANTS in candidats and nom in (*RECHERCHE, "departement")):
+                    continue  # nothing rests on it: both are copied
+                titres = enumeration([f"{citer(noms[rang])} (colonne {rang + 1})" for rang in egaux])
+                aide = f"renommez « {nom} » celle qui doit servir"
+                anomalies.append(Anomalie(origine, f"plusieurs colonnes pour {guillemets(nom)} : {titres}", aide))
+            rangs[nom] = egaux[0]
+        qui = [champ.nom for champ in self._colonnes if champ.genre is Genre.TAILLE or champ.nom in RECHERCHE]
+        if not sans_qui and not any(nom in rangs for nom in (*qui, "affiliee")):
+            trouvees = enumeration([citer(nom) for nom in noms[:_MONTREES]])
+            aide = f"il en faut une parmi : {', '.join(qui)} (ou affiliee)"
+            message = f"aucune colonne ne dit de quelle collectivité il s’agit ; trouvées : {trouvees}"
+            anomalies.append(Anomalie(origine, message, aide))
+        if anomalies:
+            raise Refus(*anomalies)
+        return Colonnes(tuple(noms), rangs, self._remarques(noms, rangs))
+
+    def _preference(self, titre: str, nom: str) -> int:
+        plie = plier(titre)
+        if plie == plier(nom):
+            return 0
+        genre = _PAR_POPULATION.get(plie)
+        if genre is None:
+            return 2
+        return 1 if genre is self._population else 3
+
+    def _remarques(self, noms: Sequence[str], rangs: dict[str, int]) -> tuple[str, ...]:
+        lues = [f"{citer(noms[rang])} → {nom}" for nom, rang in sorted(rangs.items(), key=lambda c: c[1])]
+        autres = [citer(nom) for rang, nom in enumerate(noms) if rang not in rangs.values()]
+        phrases = [f"Colonnes lues : {', '.join(lues)}."] if lues else []
+        if autres:
+            suite = f" et {quantite(len(autres) - _MONTREES, 'autre')}" if len(autres) > _MONTREES else ""
+            phrases.append(f"Colonnes recopiées sans être lues : {', '.join(autres[:_MONTREES])}{suite}.")
+        genre = _PAR_POPULATION.get(plier(noms[rangs[HABITANTS]])) if HABITANTS in rangs else None
+        if genre is not None and genre is not self._population:
+            phrases.append(
+                f"Attention : {citer(noms[rangs[HABITANTS]])} est la population {genre} ; "
+                f"le catalogue retient la population {self._population}."
+            )
+        return tuple(phrases)

@@ -1,0 +1,515 @@
+"""Fields → what is asked, checked, every fault told at once. Whoever speaks: flags, the cells of a row, Python."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.demande import Collectivite, Demande, fautes_collectivite
+from forfait_cli.domaine.hypotheses import HABITANTS
+from forfait_cli.domaine.quantites import champ_option, fautes_quantites
+from forfait_cli.domaine.selection import fautes_selection
+from forfait_cli.domaine.strate import chercher
+from forfait_cli.domaine.types import Affiliation, GenrePopulation, Mesure, Nature, Nombre
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Recolte, Refus, champ, suggestion
+from forfait_cli.francais import enumeration, guillemets, nombre, plier
+from forfait_cli.readers.demande.champs import RECHERCHE, Champ, Genre, champs_de, nature_cherchee
+from forfait_cli.readers.demande.dates import lire_date
+from forfait_cli.readers.demande.nombres import citer, couper, est_decimal, lire_nombre, sans_unite
+from forfait_cli.readers.demande.recherche import Chercheur
+
+if TYPE_CHECKING:
+    from forfait_cli.domaine.communes import Commune
+
+Valeur = str | int | Decimal | bool | datetime.date | None
+Valeurs = Mapping[str, Valeur | Sequence[str]]  # by name of field; None: not given
+
+CODES_MAX = 500  # under one field
+OUI = frozenset(("oui", "o", "vrai", "true", "1", "x"))
+NON = frozenset(("non", "n", "faux", "false", "0"))
+_AFFILIATIONS = {None: Affiliation.SUPPOSEE, True: Affiliation.AFFILIEE, False: Affiliation.NON_AFFILIEE}
+_ENTIERS = {"agents": "en personnes entières"}  # how heads are counted: half of one is no head
+_ENSEMBLE = {2: "les deux", 3: "les trois"}
+
+
+class Quoi(NamedTuple):
+    """What is asked for, whoever asks."""
+
+    extras: Mapping[str, Nombre]  # by code of option
+    besoins: Mapping[str, Nombre]
+    forfaits: tuple[str, ...] | None  # codes; None: all
+    exiges: tuple[str, ...]
+
+
+def lire(catalogue: Catalogue, valeurs: Valeurs, recherche: Chercheur | None = None) -> Demande:
+    """The request that these fields describe.
+
+    Raises:
+        MauvaisUsage: what is wrong, each fault naming its field (`erreurs.champ`); all of them.
+        Refus: a nature that the grid does not serve; a commune that is not found.
+    """
+    return Lecteur(catalogue, recherche).lire(valeurs)
+
+
+LUES_MAX = 40_000  # texts of quantities remembered at once
+_AUTRES_DEMANDES = frozenset(("option", "forfait", "exige"))
+
+
+class Lecteur:
+    """Reads requests made of one catalogue.
+
+    `ligne`: the fields are the cells of a row, where a figure that is given wins over what names the commune.
+    `population`: the one that a look-up takes where the request tells none.
+    """
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        recherche: Chercheur | None = None,
+        *,
+        ligne: bool = False,
+        population: GenrePopulation | None = None,
+    ) -> None:
+        self.catalogue = catalogue
+        self.champs = champs_de(catalogue)
+        self._recherche = recherche or Chercheur()
+        self._ligne = ligne
+        self._population = population or catalogue.population
+        self._connus = {un.nom: un for un in self.champs}
+        self._tailles = [(un, catalogue.mesure(un.neutre)) for un in self.champs if un.genre is Genre.TAILLE]
+        self._options = [un for un in self.champs if un.option is not None]
+        self._cherchee = nature_cherchee(catalogue)
+        self._deduites: dict[frozenset[str], str | Anomalie | None] = {}
+        # Texts of quantities found right, by field: rows repeat them.
+        self._lues: dict[tuple[str, str], Nombre] = {}
+
+    @cached_property
+    def _natures(self) -> dict[str, tuple[str, str | None]]:
+        return _noms_de_natures(self.catalogue)
+
+    @cached_property
+    def _forfaits(self) -> dict[str, str]:
+        return {
+            plier(nom): forfait.code
+            for forfait in reversed(self.catalogue.forfaits)
+            for nom in (_sans_forfait(forfait.nom), forfait.nom_court, forfait.nom, forfait.code)
+        }
+
+    def lire(self, valeurs: Valeurs) -> Demande:
+        """The whole request: see `lire`."""
+        recolte = Recolte()
+        inconnus = [nom for nom in valeurs if nom not in self._connus]
+        for nom in inconnus:
+            aide = suggestion(nom, self._connus) or f"champs possibles : {', '.join(self._connus)}"
+            recolte.ajouter(Anomalie(champ(nom), "la grille en usage n’a pas ce champ", aide))
+        jour = recolte.lire(lambda: _date(valeurs.get("date")))
+        quoi = recolte.lire(lambda: self.quoi(valeurs))
+        qui = recolte.lire(lambda: self.qui(valeurs))
+        recolte.finir()
+        assert quoi is not None
+        assert qui is not None
+        return Demande(qui, quoi.extras, quoi.besoins, quoi.forfaits, quoi.exiges, jour)
+
+    # --- What -------------------------------------------------------------------------------------
+
+    def quoi(self, valeurs: Valeurs) -> Quoi:
+        """What is asked for, of all these fields.
+
+        Raises:
+            MauvaisUsage: as `lire` does.
+        """
+        if (connue := self._connue(valeurs)) is not None:
+            return connue
+        recolte = Recolte()
+        quantites: dict[bool, dict[str, Nombre]] = {False: {}, True: {}}
+        par_code: set[str] = set()  # options asked for by « option »
+
+        def noter(code: str, combien: Nombre | None, origine: str, *, besoin: bool = False) -> None:
+            if combien is None:
+                return
+            if code in quantites[besoin]:
+                message = f"{citer(code)} est demandé deux fois"
+                recolte.ajouter(Anomalie(origine, message, "gardez une seule demande"))
+            quantites[besoin].setdefault(code, combien)
+
+        for un in self._options:
+            valeur = valeurs.get(un.nom)
+            if valeur is not None and un.option is not None:
+                noter(un.option, recolte.lire(partial(self._quantite, un, valeur)), champ(un.neutre), besoin=un.besoin)
+        for texte in recolte.lire(lambda: _codes(valeurs, "option")) or ():
+            dit, egal, compte = texte.partition("=")
+            code = self._codes_d_options.get(plier(dit)) or couper(dit)
+            par_code.add(code)
+            noter(code, recolte.lire(partial(self._compte, code, compte)) if egal else 1, champ("option"))
+        for faute in fautes_quantites(self.catalogue, quantites[False], quantites[True]):
+            recolte.ajouter(self._origine(faute, par_code))
+        forfaits = recolte.lire(lambda: self._connus_ou_coupes("forfait", valeurs, self._forfaits)) or None
+        exiges = recolte.lire(lambda: self._connus_ou_coupes("exige", valeurs, self._exigibles)) or ()
+        recolte.ajouter(*fautes_selection(self.catalogue, forfaits or (), exiges))
+        recolte.finir()
+        if len(self._lues) >= LUES_MAX:
+            self._lues.clear()
+        for un in self._options:
+            valeur = valeurs.get(un.nom)
+            if isinstance(valeur, str) and un.option is not None and un.option in quantites[un.besoin]:
+                self._lues[un.nom, valeur] = quantites[un.besoin][un.option]
+        return Quoi(quantites[False], quantites[True], forfaits, exiges)
+
+    def _connue(self, valeurs: Valeurs) -> Quoi | None:
+        """What is asked for where nothing but quantities is, each found right before; None elsewhere."""
+        extras: dict[str, Nombre] = {}
+        besoins: dict[str, Nombre] = {}
+        for nom, valeur in valeurs.items():
+            if valeur is None:
+                continue
+            un = self._connus.get(nom)
+            if un is None or un.option is None:
+                if nom in _AUTRES_DEMANDES:
+                    return None
+                continue
+            lue = self._lues.get((nom, valeur)) if isinstance(valeur, str) else None
+            if lue is None or un.option in extras or un.option in besoins:
+                return None
+            (besoins if un.besoin else extras)[un.option] = lue
+        return Quoi(extras, besoins, None, ())
+
+    def _connus_ou_coupes(self, nom: str, valeurs: Valeurs, connus: Mapping[str, str]) -> tuple[str, ...]:
+        """The codes given under a field; what is not known is cut, since a message will repeat it."""
+        return tuple(connus.get(plier(texte)) or couper(texte) for texte in _codes(valeurs, nom))
+
+    def _quantite(self, un: Champ, valeur: object) -> Nombre | None:
+        if un.genre is Genre.OUI_NON:
+            return 1 if _oui_non(un, valeur) else None
+        return self._compte(un.option or "", valeur, champ(un.neutre))
+
+    def _compte(self, code: str, valeur: object, origine: str = "") -> Nombre:
+        option = self.catalogue.option(code)
+        entier = option is None or option.unite is None or option.unite.pas == 1
+        if option is not None and option.unite is not None and isinstance(valeur, str):
+            valeur = sans_unite(valeur, (option.unite.nom, option.unite.pluriel, option.mot))
+        return lire_nombre(valeur, origine or champ("option"), entier=entier)
+
+    def mots_d_unite(self, un: Champ) -> tuple[str, ...]:
+        """The words that may follow a count of that field: « habitants », « Go »."""
+        if un.option is not None and (option := self.catalogue.option(un.option)) is not None:
+            return () if option.unite is None else (option.unite.nom, option.unite.pluriel, option.mot)
+        unite = self.catalogue.mesure(un.neutre).unite
+        return un.titres or () if unite is None else (unite.nom, unite.pluriel, *(un.titres or ()))
+
+    @cached_property
+    def _codes_d_options(self) -> dict[str, str]:
+        """By folded name, what else an option is called included."""
+        return {
+            plier(nom): option.code
+            for option in reversed(self.catalogue.options)
+            for nom in (*option.autres_noms, option.nom, option.mot, option.code)
+        }
+
+    @cached_property
+    def _exigibles(self) -> dict[str, str]:
+        services = reversed(self.catalogue.services)
+        return self._codes_d_options | {plier(nom): un.code for un in services for nom in (un.nom, un.code)}
+
+    def _origine(self, faute: Anomalie, par_code: Iterable[str]) -> Anomalie:
+        """The fault, laid at the field by which its option was asked for."""
+        for code in par_code:
+            option = self.catalogue.option(code)
+            if option is not None:
+                origine = faute.origine.replace(champ_option(option, besoin=False), champ("option"))
+                faute = faute._replace(origine=origine)
+        return faute
+
+    # --- Who --------------------------------------------------------------------------------------
+
+    def qui(self, valeurs: Valeurs) -> Collectivite:
+        """The collectivité that these fields describe.
+
+        Raises:
+            MauvaisUsage, Refus: as `lire` does.
+        """
+        recolte = Recolte()
+        dites = [mesure.code for un, mesure in self._tailles if valeurs.get(un.nom) is not None]
+        affiliation = recolte.lire(lambda: self._affiliation(valeurs.get("affiliee")))
+        nature, dite = None, None
+        if (texte := valeurs.get("nature")) is not None:
+            nature, dite = recolte.lire(lambda: self._nature(str(texte))) or (None, None)
+        textes = {nom: str(valeurs[nom]) for nom in RECHERCHE if valeurs.get(nom) is not None}
+        cherche = self._a_chercher(textes, dites, nature)
+        tailles = {
+            mesure.code: recolte.lire(partial(self._taille, un, mesure, valeurs[un.nom], nature))
+            for un, mesure in self._tailles
+            if mesure.code in dites
+        }
+        mesures = {code: taille for code, taille in tailles.items() if taille is not None}
+        genre = recolte.lire(lambda: lire_population(valeurs.get("population"), self._population))
+        nom = recolte.lire(lambda: _nom(valeurs.get("nom")))
+        if not self._ligne:
+            recolte.ajouter(*self._contradictions(valeurs, textes, dites, nature))
+        if nature is not None and len(dites) > 1 and not self._servent(nature).issuperset(dites):
+            recolte.ajouter(self._a_la_fois(dites))
+        if nature is None and texte is None:
+            deduite = self._cherchee.code if cherche and self._cherchee else self._deduire(frozenset(dites))
+            if isinstance(deduite, Anomalie):
+                recolte.ajouter(deduite)
+            else:
+                nature = deduite
+        qui = Collectivite(nature, mesures, affiliation or Affiliation.SUPPOSEE, nom, dite)
+        if not dites and not textes and not self.sans_description(qui):
+            recolte.ajouter(self._pas_decrite())
+        elif cherche and nature is not None and HABITANTS not in self.catalogue.nature(nature).mesures:
+            recolte.ajouter(self._se_classe_par(self.catalogue.nature(nature)))
+        recolte.ajouter(*fautes_collectivite(self.catalogue, qui))
+        recolte.finir()
+        if not cherche or genre is None:
+            return qui
+        departement = valeurs.get("departement")
+        commune = self._recherche.trouver(textes, None if departement is None else str(departement))
+        return _peupler(qui, commune, genre)
+
+    def _a_chercher(self, textes: Mapping[str, str], dites: Sequence[str], nature: str | None) -> bool:
+        """Whether a commune is to be looked up: one is named, and no figure is given in its place."""
+        if not textes or HABITANTS in dites:
+            return False
+        if nature is not None and self.catalogue.nature(nature).cherchee:
+            return True
+        return not dites
+
+    def _deduire(self, dites: frozenset[str]) -> str | Anomalie | None:
+        """The nature that these measures tell: the first that they class, unless strates or prices tell those
+        that they could be apart; what to say where it can't be told."""
+        if dites not in self._deduites:
+            self._deduites[dites] = self._chercher_nature(dites)
+        return self._deduites[dites]
+
+    def _chercher_nature(self, dites: frozenset[str]) -> str | Anomalie | None:
+        natures = self.catalogue.natures
+        if not natures or not dites:
+            return None
+        vont = [nature for nature in natures if self._servent(nature.code).issuperset(dites)]
+        possibles = [nature for nature in vont if nature.mesures and nature.mesures[0] in dites] or vont
+        if not possibles:
+            if len(dites) == 1:
+                return None
+            return self._a_la_fois([un.nom for un, mesure in self._tailles if mesure.code in dites])
+        if len(possibles) > 1 and self._distinguees(possibles):
+            message = "elle manque : la strate ou les prix en dépendent"
+            return Anomalie(champ("nature"), message, f"donnez {enumeration([n.code for n in possibles], 'ou')}")
+        return possibles[0].code
+
+    def _servent(self, nature: str) -> set[str]:
+        """The measures that may serve a nature: they class it, or a price counts them."""
+        servent = {*self.catalogue.nature(nature).mesures, *self.catalogue.usages().mesures}
+        for strate in self.catalogue.strates:
+            for cas in strate.cas:
+                if not cas.natures or nature in cas.natures:
+                    servent.update(code for code, _ in cas.bornes)
+        return servent
+
+    def _distinguees(self, natures: Sequence[Nature]) -> bool:
+        """Whether the strates or the prices tell these natures apart."""
+        usages = self.catalogue.usages()
+        if usages.nature or (usages.mesures and len({nature.mesures for nature in natures}) > 1):
+            return True
+        codes = {nature.code for nature in natures}
+        return any(
+            cas.natures and not codes.issubset(cas.natures) and not codes.isdisjoint(cas.natures)
+            for strate in self.catalogue.strates
+            for cas in strate.cas
+        )
+
+    def sans_description(self, qui: Collectivite | None = None) -> bool:
+        """Whether the grid answers a collectivité that gives neither figure nor name."""
+        qui = qui or Collectivite()
+        if self.catalogue.strates:
+            return chercher(self.catalogue, qui) is not None
+        usages = self.catalogue.usages()
+        return not usages.mesures and (qui.nature is not None or not usages.nature)
+
+    # --- Fields -----------------------------------------------------------------------------------
+
+    def _nature(self, texte: str) -> tuple[str, str | None]:
+        trouve = self._natures.get(plier(texte))
+        if trouve is not None:
+            return trouve
+        codes = [nature.code for nature in self.catalogue.natures]
+        message = f"la grille ne dit rien de {citer(texte)}" if texte.strip() else "la nature est vide"
+        possibles = enumeration(
+            [
+                f"{nature.code} ({', '.join(nature.autres_noms)})" if nature.autres_noms else nature.code
+                for nature in self.catalogue.natures
+            ],
+            "ou",
+        )
+        aide = suggestion("-".join(plier(texte).split()), codes) or f"natures possibles : {possibles}"
+        raise Refus(Anomalie(champ("nature"), message, aide))
+
+    def _affiliation(self, valeur: object) -> Affiliation:
+        if isinstance(valeur, Affiliation):
+            return valeur
+        return _AFFILIATIONS[None if valeur is None else _oui_non(self._connus["affiliee"], valeur)]
+
+    def _taille(self, un: Champ, mesure: Mesure, valeur: object, nature: str | None) -> Nombre:
+        origine = champ(un.neutre)
+        entier = mesure.pas == 1
+        if isinstance(valeur, str) and (nu := sans_unite(valeur, self.mots_d_unite(un))) != valeur:
+            raise MauvaisUsage(Anomalie(origine, f"{citer(valeur)} porte son unité", f"écrivez {nu}"))
+        if not (entier and isinstance(valeur, str) and est_decimal(valeur)):
+            return lire_nombre(valeur, origine, entier=entier)
+        dessous = int("".join(filter(str.isdigit, valeur.replace(",", ".").partition(".")[0])))
+        compte = _ENTIERS.get(mesure.code)
+        quoi = f" : les {mesure.mot} se comptent {compte}" if compte else " n’est pas un nombre entier"
+        message = f"{citer(valeur)}{quoi}"
+        aide = "donnez un nombre entier, sans décimales"
+        if nature is None:
+            deduite = self._deduire(frozenset({mesure.code}))
+            nature = None if isinstance(deduite, Anomalie) else deduite
+        avant, apres = (
+            chercher(self.catalogue, Collectivite(nature, {mesure.code: taille})) for taille in (dessous, dessous + 1)
+        )
+        if avant is not None and apres is not None and avant[0].numero != apres[0].numero:
+            message += f", et ce nombre tombe entre la strate {avant[0].numero} et la strate {apres[0].numero}"
+            mots = mesure.mot if dessous > 1 or mesure.unite is None else mesure.unite.nom
+            aide += f" : {nombre(dessous)} {mots} donnent la strate {avant[0].numero}"
+            aide += f", {nombre(dessous + 1)} la strate {apres[0].numero}"
+        raise MauvaisUsage(Anomalie(origine, message, aide))
+
+    # --- Faults -----------------------------------------------------------------------------------
+
+    def _contradictions(
+        self, valeurs: Valeurs, textes: Mapping[str, str], dites: Sequence[str], nature: str | None
+    ) -> list[Anomalie]:
+        noms = [*(un.nom for un, mesure in self._tailles if mesure.code in dites), *textes]
+        fautes = []
+        if textes and (len(textes) > 1 or not self._a_chercher(textes, dites, nature)):
+            fautes.append(self._a_la_fois(noms))
+        for nom in ("departement", "population"):
+            if valeurs.get(nom) is not None and not textes:
+                aide = f"ajoutez {champ('commune')} ou retirez cette option"
+                fautes.append(Anomalie(champ(nom), f"ne sert qu’avec {champ('commune')}", aide))
+        return fautes
+
+    def _a_la_fois(self, noms: Sequence[str]) -> Anomalie:
+        tous = _ENSEMBLE.get(len(noms), "tous ces champs")
+        return Anomalie(", ".join(map(champ, noms)), f"{tous} à la fois", self._comment_decrire())
+
+    def _pas_decrite(self) -> Anomalie:
+        return Anomalie("", "aucune collectivité n’est décrite", self._comment_decrire())
+
+    def _comment_decrire(self) -> str:
+        """« donnez habitants N ou commune NOM pour une commune, agents N pour … »."""
+        par_moyens: dict[str, list[str]] = {}
+        for nature in self.catalogue.natures:
+            moyens = enumeration([f"{champ(code)} N" for code in nature.mesures])
+            if nature is self._cherchee:
+                moyens = f"{moyens} ou {champ('commune')} NOM"
+            if moyens:
+                par_moyens.setdefault(moyens, []).append(f"{'une' if nature.feminin else 'un'} {nature.nom}")
+        if not par_moyens:
+            return f"donnez {enumeration([champ(mesure.code) for _, mesure in self._tailles], 'ou') or champ('nature')}"
+        return "donnez " + ", ".join(f"{moyens} pour {enumeration(noms, 'ou')}" for moyens, noms in par_moyens.items())
+
+    def _se_classe_par(self, nature: Nature) -> Anomalie:
+        if not nature.mesures:
+            message = f"{guillemets(nature.nom)} ne se cherche pas par un nom de commune"
+            return Anomalie(champ("nature"), message, "retirez le nom de la commune")
+        mots = enumeration([self.catalogue.mesure(code).mot for code in nature.mesures])
+        donnez = enumeration([champ(code) for code in nature.mesures])
+        return Anomalie(champ("nature"), f"{guillemets(nature.nom)} se classe par ses {mots}", f"donnez {donnez}")
+
+
+def lire_population(texte: object, defaut: GenrePopulation) -> GenrePopulation:
+    """Which of the two populations a look-up takes; `defaut` where it is not told.
+
+    Raises:
+        MauvaisUsage: neither totale nor municipale.
+    """
+    if texte is None:
+        return defaut
+    genres = [str(genre) for genre in GenrePopulation]
+    mot = str(texte).strip().lower()
+    if mot not in genres:
+        aide = suggestion(mot, genres) or f"écrivez {' ou '.join(genres)}"
+        raise MauvaisUsage(Anomalie(champ("population"), f"mot inconnu : {citer(str(texte))}", aide))
+    return GenrePopulation(mot)
+
+
+def _noms_de_natures(catalogue: Catalogue) -> dict[str, tuple[str, str | None]]:
+    """By folded name: the code, and the name to print where it is not the nature's own."""
+    noms: dict[str, tuple[str, str | None]] = {}
+    for nature in catalogue.natures:
+        noms |= {plier(nom): (nature.code, nom) for nom in reversed(nature.autres_noms) if plier(nom) not in noms}
+    for nature in catalogue.natures:
+        noms |= {plier(nom): (nature.code, None) for nom in (nature.pluriel, nature.nom, nature.code)}
+    return noms
+
+
+def _sans_forfait(nom: str) -> str:
+    """« Forfait Métiers et Communication » → « Métiers et Communication »."""
+    return nom[len("forfait ") :] if nom.lower().startswith("forfait ") else nom
+
+
+def _oui_non(un: Champ, valeur: object) -> bool:
+    if isinstance(valeur, bool):
+        return valeur
+    mot = plier(str(valeur))
+    if mot in OUI or mot in NON:
+        return mot in OUI
+    raise MauvaisUsage(Anomalie(champ(un.neutre), f"{citer(str(valeur))} n’est ni oui ni non", "écrivez oui ou non"))
+
+
+def _codes(valeurs: Valeurs, nom: str) -> list[str]:
+    """The texts of a field: several, or one.
+
+    Raises:
+        MauvaisUsage: far more than any grid has.
+    """
+    valeur = valeurs.get(nom)
+    if valeur is None:
+        return []
+    if isinstance(valeur, str):
+        return [valeur]
+    codes = [str(un) for un in valeur] if isinstance(valeur, Iterable) else [str(valeur)]
+    if len(codes) > CODES_MAX:
+        raise MauvaisUsage(Anomalie(champ(nom), f"{nombre(len(codes))} codes", f"donnez-en {CODES_MAX} au plus"))
+    return codes
+
+
+def _date(valeur: object) -> datetime.date | None:
+    if valeur is None or isinstance(valeur, datetime.date):
+        return valeur
+    return lire_date(str(valeur))
+
+
+def _nom(valeur: object) -> str | None:
+    """White space folded; signs that drive a terminal, or that turn the direction of a line, are out."""
+    if valeur is None:
+        return None
+    import unicodedata
+
+    texte = str(valeur)
+    if any(unicodedata.category(signe) == "Cs" for signe in texte):
+        aide = "écrivez-le en UTF-8, ou vérifiez l’encodage de votre terminal"
+        raise MauvaisUsage(Anomalie(champ("nom"), "nom illisible : des octets ne forment aucun caractère", aide))
+    sans_controle = "".join(" " if unicodedata.category(signe) == "Cc" else signe for signe in texte)
+    visibles = "".join(signe for signe in sans_controle if unicodedata.category(signe) not in ("Cf", "Co"))
+    return " ".join(visibles.split()) or None
+
+
+def _peupler(qui: Collectivite, commune: "Commune", genre: GenrePopulation) -> Collectivite:
+    """The collectivité with what is known of its commune.
+
+    Raises:
+        Refus: the sources give no population for that commune.
+    """
+    from forfait_cli.readers.communes import population_retenue
+
+    habitants, population = population_retenue(commune, genre)
+    return qui._replace(
+        mesures={**qui.mesures, HABITANTS: habitants},
+        nom=qui.nom or commune.nom,
+        code_insee=commune.code_insee,
+        siren=commune.siren,
+        population=population,
+    )

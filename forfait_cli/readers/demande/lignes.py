@@ -1,0 +1,254 @@
+"""The rows of a file read as requests, and their answers: each distinct one is worked out once.
+
+An answer is remembered by the very cells that it is worked out from: nothing else of the row is handed to what
+reads it, so that no column can be forgotten.
+"""
+
+import re
+from collections.abc import Callable, Hashable, Sequence
+from operator import itemgetter
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from forfait_cli.domaine.catalogue import Bornes
+from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.hypotheses import HABITANTS
+from forfait_cli.erreurs import Anomalie, ErreurForfait, Nommer, Recolte, champs_de
+from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
+from forfait_cli.readers.demande.colonnes import Colonnes
+from forfait_cli.readers.demande.lecture import Lecteur, Quoi
+
+REPONSES_MAX = 20_000  # answers remembered at once
+QUI_MAX = 60_000  # texts of collectivités remembered at once
+TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
+CHIFFRES_MAX = 12  # of a size looked up among bounds
+
+_SUITE = re.compile(r"[\s,;]+(?=[^\W\d])")  # between two codes of options in a cell
+
+Qui = TypeVar("Qui", bound=Hashable)
+Reponse = TypeVar("Reponse")
+
+
+class Pesee(NamedTuple, Generic[Qui]):
+    """What of a collectivité its answers depend on."""
+
+    qui: Qui
+    etendue: tuple[str, Bornes] | None  # a measure, and its sizes that would change nothing
+
+
+class _Reponses(dict[Any, Reponse], Generic[Qui, Reponse]):
+    """The answers of all who weigh the same, by the cells that say what."""
+
+    __slots__ = ("lu",)
+
+    def __init__(self, lu: Pesee[Qui] | ErreurForfait) -> None:
+        self.lu = lu
+
+
+class Lignes(Generic[Qui, Reponse]):
+    """Reads the rows of one file.
+
+    `peser` says what of a collectivité its answers depend on; `repondre` answers that and what is asked;
+    `refuser` answers a row that can't be: its reason, and whether it names its forfait.
+    """
+
+    def __init__(
+        self,
+        lecteur: Lecteur,
+        colonnes: Colonnes,
+        peser: Callable[[Collectivite], Pesee[Qui]],
+        repondre: Callable[[Qui, Quoi], Reponse],
+        refuser: Callable[[str, bool], Reponse],
+        forfaits: tuple[str, ...] | None = None,
+    ) -> None:
+        self._lecteur = lecteur
+        self._peser, self._repondre, self._refuser = peser, repondre, refuser
+        self._forfaits = forfaits  # asked for where a row names none
+        self._nommer: Nommer = colonnes.nommer(lecteur.champs)
+        self._rangs = colonnes.rangs
+        presents = [un for un in lecteur.champs if un.nom in colonnes.rangs]
+        # What is not asked for says who asks, the name apart: nothing rests on it.
+        self._quoi = [un.nom for un in presents if un.groupe is Groupe.QUOI]
+        self._qui = [un.nom for un in presents if un.groupe is not Groupe.QUOI and un.nom != "nom"]
+        # Where a row gives its inhabitants, what would name its commune is not read.
+        self._textes = [nom for nom in self._qui if nom in RECHERCHE and HABITANTS in colonnes.rangs]
+        self._chiffres = [nom for nom in self._qui if not self._textes or nom not in (*RECHERCHE, "departement")]
+        self._tailles = {un.neutre: un.nom for un in presents if un.genre is Genre.TAILLE}
+        self._cle_quoi, self._cle_chiffres, self._cle_qui = (
+            _cle([colonnes.rangs[nom] for nom in noms]) for noms in (self._quoi, self._chiffres, self._qui)
+        )
+        # The cells that say who → the answers of all who weigh the same, by the cells that say what.
+        self._par_chiffres: dict[Any, _Reponses[Qui, Reponse]] = {}
+        self._par_noms: dict[Any, _Reponses[Qui, Reponse]] = {}  # where `_est_cherchee`
+        self._partages: dict[Any, _Reponses[Qui, Reponse]] = {}
+        self._etendues: dict[Any, list[tuple[Bornes, _Reponses[Qui, Reponse]]]] = {}
+        self._demandes: dict[Any, Quoi | ErreurForfait] = {}
+        self._retenues = 0
+
+    def reponses(self, lignes: Sequence[list[str]], numeros: Sequence[int], defauts: dict[int, str]) -> list[Reponse]:
+        """The answers of some rows, in order; `defauts`: why some can't be read, by number."""
+        if defauts:
+            return [
+                self._refuser(defauts[numero], self._nomme(ligne)) if numero in defauts else self._rare(ligne)
+                for ligne, numero in zip(lignes, numeros, strict=True)
+            ]
+        memoire, cle_qui, cle_quoi = self._par_chiffres, self._cle_chiffres, self._cle_quoi
+        try:
+            return [memoire[cle_qui(ligne)][cle_quoi(ligne)] for ligne in lignes]
+        except KeyError:  # one of them at least is new
+            return [self._rare(ligne) for ligne in lignes]
+
+    def demande(self, ligne: Sequence[str]) -> Demande:
+        """The whole request of a row, its name too.
+
+        Raises:
+            MauvaisUsage, Refus: as `Lecteur.lire` does; `motif` says it in the words of the file.
+        """
+        noms = [*(self._qui if self._est_cherchee(ligne) else self._chiffres), *self._quoi]
+        valeurs = self._valeurs(ligne, [*noms, *(["nom"] if "nom" in self._rangs else [])])
+        demande = self._lecteur.lire(valeurs)
+        return demande if demande.forfaits else demande._replace(forfaits=self._forfaits)
+
+    # --- What the memory does not hold --------------------------------------------------------------
+
+    def _rare(self, ligne: Sequence[str]) -> Reponse:
+        """The answer of a row; the memory learns it."""
+        cherchee = self._est_cherchee(ligne)
+        noms, memoire = (self._qui, self._par_noms) if cherchee else (self._chiffres, self._par_chiffres)
+        qui, quoi = (self._cle_qui if cherchee else self._cle_chiffres)(ligne), self._cle_quoi(ligne)
+        if self._retenues >= REPONSES_MAX or len(memoire) >= QUI_MAX:
+            self._oublier()
+        reponses = memoire.get(qui)
+        if reponses is None:
+            reponses = None if cherchee else self._voisines(ligne)
+            retenir = _longueur(qui) <= TEXTE_MAX
+            if reponses is None:
+                reponses = self._partage(self._lire_qui(self._valeurs(ligne, noms)))
+                if retenir and not cherchee:
+                    self._etendre(ligne, reponses)
+            if retenir:
+                memoire[qui] = reponses
+        if quoi in reponses:
+            return reponses[quoi]
+        reponse = self._repondre_a(reponses.lu, self._lire_quoi(ligne, quoi), ligne)
+        if _longueur(quoi) <= TEXTE_MAX:
+            reponses[quoi] = reponse
+            self._retenues += 1
+        return reponse
+
+    def _partage(self, lu: Pesee[Qui] | ErreurForfait) -> _Reponses[Qui, Reponse]:
+        cle = (type(lu), *(lu.anomalies if isinstance(lu, ErreurForfait) else lu))
+        if cle not in self._partages:
+            self._partages[cle] = _Reponses(lu)
+        return self._partages[cle]
+
+    def _repondre_a(self, lu: Pesee[Qui] | ErreurForfait, quoi: Quoi | ErreurForfait, ligne: Sequence[str]) -> Reponse:
+        if not isinstance(lu, ErreurForfait) and not isinstance(quoi, ErreurForfait):
+            try:
+                return self._repondre(lu.qui, quoi)
+            except ErreurForfait as erreur:
+                return self._refuser(self.motif(erreur), self._nomme(ligne))
+        recolte = Recolte()
+        for un in (quoi, lu):
+            if isinstance(un, ErreurForfait):
+                recolte.noter(un)
+        try:
+            recolte.finir()
+        except ErreurForfait as erreur:
+            return self._refuser(self.motif(erreur), self._nomme(ligne))
+        raise AssertionError("one of the two is at fault")
+
+    def _lire_qui(self, valeurs: dict[str, Any]) -> Pesee[Qui] | ErreurForfait:
+        try:
+            return self._peser(self._lecteur.qui(valeurs))
+        except ErreurForfait as erreur:
+            return _nue(erreur)
+
+    def _lire_quoi(self, ligne: Sequence[str], cellules: Any) -> Quoi | ErreurForfait:
+        lu = self._demandes.get(cellules)
+        if lu is None:
+            try:
+                quoi = self._lecteur.quoi(self._valeurs(ligne, self._quoi))
+                lu = quoi if quoi.forfaits else quoi._replace(forfaits=self._forfaits)
+            except ErreurForfait as erreur:
+                lu = _nue(erreur)
+            if _longueur(cellules) <= TEXTE_MAX:
+                self._demandes[cellules] = lu
+                self._retenues += 1
+        return lu
+
+    def _voisines(self, ligne: Sequence[str]) -> _Reponses[Qui, Reponse] | None:
+        """The answers of a row that differs from one already met only by a size that changes nothing."""
+        for mesure in self._tailles:
+            texte = self._cellule(ligne, self._tailles[mesure])
+            if texte.isascii() and texte.isdecimal() and len(texte) <= CHIFFRES_MAX:
+                taille = int(texte)
+                for bornes, reponses in self._etendues.get(self._sans_taille(ligne, mesure), ()):
+                    if bornes.min <= taille and (bornes.max is None or taille <= bornes.max):
+                        return reponses
+        return None
+
+    def _etendre(self, ligne: Sequence[str], reponses: _Reponses[Qui, Reponse]) -> None:
+        """Remember these answers for every size that would change nothing, the other cells being the same."""
+        if isinstance(reponses.lu, ErreurForfait) or reponses.lu.etendue is None:
+            return
+        mesure, bornes = reponses.lu.etendue
+        if mesure in self._tailles:
+            self._etendues.setdefault(self._sans_taille(ligne, mesure), []).append((bornes, reponses))
+
+    def _sans_taille(self, ligne: Sequence[str], mesure: str) -> Any:
+        copie = list(ligne)
+        copie[self._rangs[self._tailles[mesure]]] = ""
+        return mesure, self._cle_chiffres(copie)
+
+    def _oublier(self) -> None:
+        self._par_chiffres.clear()
+        self._par_noms.clear()
+        self._partages.clear()
+        self._etendues.clear()
+        self._demandes.clear()
+        self._retenues = 0
+
+    # --- Cells ------------------------------------------------------------------------------------
+
+    def _est_cherchee(self, ligne: Sequence[str]) -> bool:
+        """Whether what may name a commune is to be read: there are columns for it, and no inhabitants here."""
+        return bool(self._textes) and not self._cellule(ligne, HABITANTS)
+
+    def _valeurs(self, ligne: Sequence[str], noms: Sequence[str]) -> dict[str, Any]:
+        """The cells that are filled, by field."""
+        valeurs: dict[str, Any] = {nom: texte for nom in noms if (texte := ligne[self._rangs[nom]].strip())}
+        if "option" in valeurs:
+            valeurs["option"] = _SUITE.split(valeurs["option"])
+        return valeurs
+
+    def _cellule(self, ligne: Sequence[str], nom: str) -> str:
+        rang = self._rangs.get(nom)
+        return "" if rang is None else ligne[rang].strip()
+
+    def _nomme(self, ligne: Sequence[str]) -> bool:
+        return bool(self._cellule(ligne, "forfait"))
+
+    def motif(self, erreur: ErreurForfait) -> str:
+        """Why a row is refused, in the file's own words for its columns."""
+        return " ; ".join(map(self._phrase, erreur.anomalies))
+
+    def _phrase(self, anomalie: Anomalie) -> str:
+        origine, message, aide = anomalie.dite(self._nommer)
+        # The homonyms and the near misses of a commune are in the help.
+        if aide and any(nom in RECHERCHE for nom in champs_de(anomalie.origine)):
+            message = f"{message} ; {' '.join(aide.split())}"
+        return f"{origine} : {message}" if origine else message
+
+
+def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
+    """Takes the cells that matter out of a row: one text, a tuple of several, or nothing."""
+    return itemgetter(*rangs) if rangs else lambda _ligne: ""
+
+
+def _nue(erreur: ErreurForfait) -> ErreurForfait:
+    """The same error, without what it holds of the run that raised it."""
+    return type(erreur)(*erreur.anomalies)
+
+
+def _longueur(cle: Any) -> int:
+    return len(cle) if isinstance(cle, str) else sum(map(len, cle))

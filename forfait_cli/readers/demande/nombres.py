@@ -1,0 +1,95 @@
+"""Numbers as people type them."""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+from forfait_cli.domaine.demande import est_un_nombre
+from forfait_cli.domaine.types import Nombre
+from forfait_cli.erreurs import Anomalie, MauvaisUsage
+from forfait_cli.francais import guillemets, plier, propre
+
+# Python refuses by default to read or write integers of more digits (its safety limit is 4300).
+CHIFFRES_MAX = 4000
+CITES_MAX = 80  # characters quoted back
+
+# Texts, not compiled: most numbers are read without them.
+_ENTIER = r"[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+"
+_DECIMAL = r"(?:[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)[.,][0-9]+"
+_MILLIERS = r"[0-9]{1,3}(?:[.,][0-9]{3})+"
+_ESPACES = " \t\u00a0\u202f"
+
+
+def lire_nombre(valeur: object, origine: str, *, entier: bool = True) -> Nombre:
+    """A number given as a text or, from Python, as one; with `entier`, a whole one.
+
+    `1200`, `1 200`, the latter with a no-break space too; `7,5` or `7.5` where parts are counted.
+
+    Raises:
+        MauvaisUsage: anything else, with the reason.
+    """
+    if not isinstance(valeur, str):
+        if isinstance(valeur, int | Decimal) and est_un_nombre(valeur):
+            return valeur
+        message = f"{citer(repr(valeur))} n’est pas un nombre"
+        raise MauvaisUsage(Anomalie(origine, message, "donnez un entier, un Decimal ou un texte"))
+    texte = valeur.strip(_ESPACES)
+    if len(texte) > CHIFFRES_MAX:
+        raise MauvaisUsage(Anomalie(origine, f"nombre de plus de {CHIFFRES_MAX} caractères", "vérifiez la saisie"))
+    if texte.isascii() and texte.isdecimal():
+        return int(texte)
+    if re.fullmatch(_ENTIER, texte):
+        return int(_serrer(texte))
+    if not entier and est_decimal(texte):
+        lu = Decimal(_serrer(texte).replace(",", "."))
+        return int(lu) if lu == lu.to_integral_value() else lu
+    raise MauvaisUsage(Anomalie(origine, *_pourquoi(texte, entier=entier)))
+
+
+def sans_unite(texte: str, mots: Iterable[str]) -> str:
+    """« 4Go » or « 4 Go » → « 4 », where « Go » is one of these words; any other text unchanged."""
+    chiffres = [rang for rang, signe in enumerate(texte[:CITES_MAX]) if signe in "0123456789"]
+    if not chiffres or chiffres[0] != 0:
+        return texte
+    nombre, unite = texte[: chiffres[-1] + 1], texte[chiffres[-1] + 1 :].strip()
+    return nombre if unite and plier(unite) in map(plier, mots) else texte
+
+
+def est_decimal(texte: str) -> bool:
+    """Whether the text is a number with a fractional part, `7.5` or `7,5`, and not thousands."""
+    texte = texte.strip()
+    if texte.isalnum():
+        return False
+    return re.fullmatch(_DECIMAL, texte) is not None and not re.fullmatch(_MILLIERS, texte)
+
+
+def citer(texte: str) -> str:
+    """A text from outside, between guillemets: harmless, and not longer than a line."""
+    return guillemets(couper(propre(texte)))
+
+
+def couper(texte: str) -> str:
+    """The text, or as much of it as a message repeats."""
+    return texte if len(texte) <= CITES_MAX else f"{texte[:CITES_MAX]}…"
+
+
+def _serrer(texte: str) -> str:
+    return "".join(signe for signe in texte if signe not in _ESPACES)
+
+
+def _pourquoi(texte: str, *, entier: bool) -> tuple[str, str]:
+    quoi = "un nombre entier" if entier else "un nombre"
+    if not texte:
+        return "valeur vide", f"donnez {quoi}, par exemple 1200"
+    entre = citer(texte)
+    if re.fullmatch(_MILLIERS, texte):
+        chiffres = "".join(filter(str.isdigit, texte))
+        return (
+            f"{entre} peut se lire de deux façons : milliers ou décimales",
+            f"écrivez {chiffres} pour le nombre entier, sans point ni virgule",
+        )
+    if re.fullmatch(_DECIMAL, texte):
+        return f"{entre} n’est pas un nombre entier", "donnez un nombre entier, sans décimales"
+    if texte[0] in "-–−" and re.fullmatch(_ENTIER, texte[1:].strip()):
+        return f"{entre} est négatif", f"donnez {quoi}, 0 ou plus"
+    return f"{entre} n’est pas {quoi}", f"donnez {quoi}, par exemple 1200 ou 1 200"

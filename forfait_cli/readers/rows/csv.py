@@ -1,0 +1,190 @@
+"""The rows of a CSV in any of its dialects, a block at a time. Nothing is lost."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from forfait_cli.erreurs import Anomalie, Refus
+from forfait_cli.francais import nombre
+from forfait_cli.readers import limites
+from forfait_cli.readers.rows.source import BLANCS, Bloc, Brut, Soupcon, ranger
+from forfait_cli.readers.rows.texte import Flux, Texte
+
+NOMS_SEPARATEURS = {",": "virgule", ";": "point-virgule", "\t": "tabulation"}
+ENTETE_MAX = 1 << 20  # characters
+_ESSAI = 20  # records that a separator is tried on
+_EXCEL = re.compile(r'"?sep=(.)"?[\r\n]+')
+
+
+class SourceCsv:
+    """The rows of a CSV text."""
+
+    def __init__(
+        self,
+        flux: Flux,
+        origine: str,
+        *,
+        encodage: str | None,
+        separateur: str | None,
+        connu: Callable[[str], bool],
+        taille: int | None = None,
+    ) -> None:
+        # csv refuses fields beyond 128 K by default; a quote left open must still stop somewhere.
+        csv.field_size_limit(limites.LIGNE_MAX)
+        self.origine = origine
+        self.vides = 0
+        self._taille = taille
+        self._texte = Texte(flux, origine, encodage)
+        self._suite = self._texte.blocs()
+        self._debut = next(self._suite, "")  # text not yet turned into rows
+        self._ligne = 1  # where it starts
+        if not self._debut.strip():
+            raise Refus(Anomalie(origine, "le fichier est vide", "la première ligne doit donner les titres"))
+        if dit := _EXCEL.match(self._debut):  # « sep=; », Excel's own first line
+            self._avancer(dit[0])
+            separateur = separateur or dit[1]
+        self.separateur = separateur or _deviner(self._debut, connu)
+        self._soupcon = Soupcon(self.separateur)
+        self._largeur = 0
+        self.noms = self._entete()
+        self._largeur = len(self.noms)
+
+    @property
+    def remarques(self) -> list[str]:
+        """The dialect found."""
+        signe = NOMS_SEPARATEURS.get(self.separateur, self.separateur)
+        return [f"CSV, encodage {self._texte.encodage}, séparateur {signe}."]
+
+    def avancement(self) -> int | None:
+        """How much of the file has been read, in percent."""
+        return 100 * self._texte.lus // self._taille if self._taille else None
+
+    def blocs(self) -> Iterator[Bloc]:
+        """The rows, in order.
+
+        Raises:
+            Refus: the text can't be decoded, or a field never ends.
+        """
+        while self._debut or self._charger():
+            yield self._simple() or self._soigne()
+
+    def _charger(self) -> bool:
+        self._debut = next(self._suite, "")
+        return bool(self._debut)
+
+    def _avancer(self, texte: str) -> None:
+        self._debut = self._debut[len(texte) :]
+        self._ligne += len(_lignes(texte))
+
+    def _entete(self) -> list[str]:
+        bloc = Bloc([], [], {}, None)
+        while not bloc.lignes and (self._debut or self._charger()):
+            bloc = self._soigne(une=True)
+        titres = [titre.strip() for ligne in bloc.lignes for titre in ligne]
+        message = ""
+        if not any(titres):
+            message = "aucun titre de colonne"
+        elif len(titres) > limites.COLONNES_MAX:
+            message = f"plus de {nombre(limites.COLONNES_MAX)} colonnes"
+        elif any("\0" in titre for titre in titres):
+            message = "un titre de colonne contient un octet nul : est-ce bien un fichier CSV ?"
+        if message:
+            ou = ", ".join((self.origine, *(f"ligne {numero}" for numero in bloc.numeros)))
+            raise Refus(Anomalie(ou, message, "la première ligne doit donner les titres"))
+        return titres
+
+    def _simple(self) -> Bloc | None:
+        """The rows of a text without quotes, by splitting it: five times as fast as csv, the same rows.
+
+        None where it has a quote, an odd line end, a NUL, a blank row, a total or a row of another width.
+        """
+        texte = self._debut
+        if "\r" in texte:
+            texte = texte.replace("\r\n", "\n")
+        if '"' in texte or "\r" in texte or "\0" in texte:
+            return None
+        if texte[-1] != "\n":
+            texte += "\n"
+        signe = self.separateur
+        brutes = texte.split("\n")
+        del brutes[-1]
+        lignes = [ligne.split(signe) for ligne in brutes]
+        if set(map(len, lignes)) != {self._largeur} or self._soupcon(texte, brutes):
+            return None
+        numero = self._ligne
+        self._ligne += len(lignes)
+        self._debut = ""
+        return Bloc(lignes, range(numero, self._ligne), {}, Brut(texte, brutes, signe))
+
+    def _soigne(self, *, une: bool = False) -> Bloc:
+        """The rows of a text that needs csv; with `une`, the first only.
+
+        The text may end inside quotes: as many lines of the next one as the row needs are then taken.
+        """
+        debut = self._ligne
+        lignes = iter(_lignes(self._debut))
+        self._debut = ""
+        finie = 0  # lines taken by the rows that are whole
+        attente = 0  # characters taken since, but for the first text
+        ouvert = False
+
+        def fournir() -> Iterator[str]:
+            nonlocal lignes, ouvert, attente
+            while True:
+                yield from lignes
+                if finie == lecteur.line_num:
+                    return
+                if not self._charger():
+                    ouvert = True
+                    return
+                attente += len(self._debut)
+                if attente > limites.LIGNE_MAX:
+                    raise csv.Error("row larger than the limit of a field")
+                lignes = iter(_lignes(self._debut))
+                self._debut = ""
+
+        lecteur = csv.reader(fournir(), delimiter=self.separateur)
+        rangees: list[tuple[int, list[str]]] = []
+        try:
+            for rangee in lecteur:
+                rangees.append((debut + finie, rangee))
+                finie = lecteur.line_num
+                attente = 0
+                if une and any(cellule.strip(BLANCS) for cellule in rangee):
+                    break
+        except csv.Error as erreur:
+            ou = f"{self.origine}, ligne {debut + finie}"
+            message = "la ligne ne peut pas être lue"
+            if "field" in str(erreur):
+                message = f"ligne de plus de {nombre(limites.LIGNE_MAX)} caractères"
+            raise Refus(Anomalie(ou, message, "un guillemet est sans doute ouvert et jamais refermé")) from erreur
+        # What is left of the text that a row ran into belongs to the next block.
+        self._debut = "".join(lignes)
+        self._ligne = debut + finie
+        defauts = {rangees[-1][0]: "un guillemet ouvert sur cette ligne n’est jamais refermé"} if ouvert else {}
+        bloc, blanches = ranger(rangees, len(rangees[-1][1]) if une and rangees else self._largeur, defauts)
+        self.vides += blanches
+        return bloc
+
+
+def _lignes(texte: str) -> list[str]:
+    """The lines with their ends, LF, CR or CRLF, and no other sign taken for one."""
+    return list(io.StringIO(texte, newline=""))
+
+
+def _deviner(texte: str, connu: Callable[[str], bool]) -> str:
+    """The separator that finds the most known columns, then rows of one width, then columns."""
+
+    def valeur(signe: str) -> tuple[int, int, int]:
+        try:
+            rangees = list(islice(csv.reader(_lignes(texte[:ENTETE_MAX]), delimiter=signe), _ESSAI))
+        except csv.Error:
+            return (0, 0, 0)
+        titres = next((rangee for rangee in rangees if rangee), [])
+        connus = sum(map(connu, titres))
+        egales = sum(len(rangee) == len(titres) for rangee in rangees) if len(titres) > 1 else 0
+        return (connus, egales, len(titres))
+
+    return max(NOMS_SEPARATEURS, key=valeur)

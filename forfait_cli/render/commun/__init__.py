@@ -1,0 +1,1 @@
+"""What several results say: who, which strate, prices, tarifs, VAT, sources."""

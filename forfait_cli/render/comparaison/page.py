@@ -1,0 +1,517 @@
+"""The comparison as a page: the answer first where someone asks, else the table to pin on the wall."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from forfait_cli.domaine.catalogue import (
+    Catalogue,
+    CelluleOption,
+    CelluleService,
+    Forfait,
+    Incluse,
+    NonProposee,
+    Option,
+    Proposee,
+    Service,
+    Strate,
+)
+from forfait_cli.domaine.comparaison import cout_annuel
+from forfait_cli.domaine.devis import UNITE_FORFAIT, quantite_incluse, totaliser
+from forfait_cli.domaine.prix import est_sur_etude, mesurer, montant_connu, prix_unique
+from forfait_cli.domaine.prix_en_mots import NON_PROPOSE, est_dit_par, texte_de_cellule, textes_tarif
+from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Comparaison, Devis, LigneDevis
+from forfait_cli.domaine.types import Couverture, Mode, Periodicite
+from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite
+from forfait_cli.render.commun.lignes import rangees_options, tableau_couts
+from forfait_cli.render.commun.page import (
+    ajouter_liste,
+    cellule_ligne,
+    cle_ligne,
+    compte_de,
+    contenu_ligne,
+    designes,
+    dire_notes,
+    dire_strate,
+    faits_classement,
+    le,
+    majuscule,
+    nom_colonne,
+    pied,
+    quand,
+    refus,
+    trier_notes,
+)
+from forfait_cli.render.commun.prix import pour_strate, prix_de_la_grille, tableau_prix
+from forfait_cli.render.document import (
+    TIRET,
+    Addition,
+    Barre,
+    Barres,
+    Bloc,
+    Cellule,
+    Colonne,
+    Compte,
+    Contenu,
+    Document,
+    Euros,
+    Fiche,
+    Manque,
+    Marque,
+    Paragraphe,
+    Rangee,
+    Style,
+    Tableau,
+    Texte,
+    Titre,
+    section,
+    texte,
+)
+
+MODES = {
+    Mode.UNITAIRE: "à l’unité",
+    Mode.SELON_STRATE: "selon strate",
+    Mode.JOURNALIER: "par jour",
+    Mode.SUR_ETUDE: "sur étude",
+    None: "",
+}
+NOMMES_MAX = 4  # services that a sentence names, the others being counted
+
+
+def page_comparaison(comparaison: Comparaison, *, detail: bool = False, papier: bool = False) -> Document:
+    """The page of a comparison; `detail`: the whole grid after the answer; `papier`: for one sheet, on its side."""
+    blocs: list[Bloc] = []
+    if comparaison.demande is None or comparaison.classement is None or comparaison.couts is None:
+        blocs += _grille(comparaison)
+        ajouter_liste(blocs, "Forfaits écartés", _ecartes(comparaison))
+        ajouter_liste(blocs, "Hypothèses", comparaison.hypotheses)
+        ajouter_liste(blocs, "Notes", comparaison.notes)
+    else:
+        blocs += _reponse(comparaison, comparaison.couts, comparaison.classement, detail=detail, papier=papier)
+    return Document(
+        "Comparaison des forfaits",
+        tuple(blocs),
+        pied=pied(comparaison.catalogue, entier=detail or comparaison.couts is None),
+        paysage=papier,
+    )
+
+
+def _ecartes(comparaison: Comparaison) -> list[str]:
+    return [f"{ecarte.forfait.nom} : {ecarte.motif}." for ecarte in comparaison.ecartes]
+
+
+# --- The answer -----------------------------------------------------------------------------------
+
+
+def _reponse(
+    comparaison: Comparaison, couts: Chiffrage, classement: Classement, *, detail: bool, papier: bool
+) -> list[Bloc]:
+    catalogue, demande = comparaison.catalogue, couts.demande
+    gagnants = designes(couts, comparaison.moins_chers)
+    blocs: list[Bloc] = [
+        Fiche(faits_classement(catalogue, demande.collectivite, classement)),
+        tableau_reponse(couts, gagnants),
+        Paragraphe(verdict(comparaison, couts), Style.FORT),
+    ]
+    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(couts))
+    if detail:
+        blocs += _grille(comparaison)
+        blocs += [Titre("Ce que coûte la demande"), tableau_couts(couts, gagnants)]
+    else:
+        options = tuple(rangees_options(couts))
+        if len(options) > 1:
+            blocs += [Titre("Options demandées"), _tableau("Option", comparaison.forfaits, options)]
+        blocs += _differences(comparaison, papier=papier)
+        if catalogue.options and not catalogue.services and not options:
+            blocs += [Titre(catalogue.tableaux.options), _toutes_les_options(comparaison)]
+    if detail:
+        ajouter_liste(blocs, "Hypothèses", comparaison.hypotheses)
+        ajouter_liste(blocs, "Notes", comparaison.notes)
+    else:
+        tri = trier_notes(catalogue, "comparaison", comparaison.notes, comparaison.forfaits, demande, classement)
+        ajouter_liste(blocs, "À savoir", (*comparaison.hypotheses, *dire_notes(tri, papier=papier)))
+    if (figure := _figure(couts)) is not None:
+        blocs.append(figure)
+    return blocs
+
+
+def tableau_reponse(couts: Chiffrage, moins_chers: Sequence[str]) -> Tableau:
+    """A row a forfait: its price, what is asked for beside, what is paid in the end."""
+    recevables = [devis for devis in couts.devis if devis.recevable]
+    taxe = any(devis.tva for devis in recevables)
+    ht = " HT" if taxe else ""
+    demandees = bool(couts.demande.extras or couts.demande.besoins)
+    vendus = any(devis.forfait.tarif is not None for devis in couts.devis)
+    periodicites = list(dict.fromkeys(une for devis in recevables for une in devis.payes()))
+    plusieurs = len(periodicites) > 1
+    mot = "Total" if all(devis.complet for devis in recevables) else "Sous-total chiffré"
+    titre = f"{mot}{' TTC' if taxe else ''}"
+    if len(periodicites) == 1:
+        titre += f" ({PERIODICITES[periodicites[0]]})"
+    colonnes = (
+        Colonne("Forfait"),
+        *([Colonne(f"Prix du forfait{ht}", droite=True)] if vendus or not demandees else []),
+        *([Colonne(_titre_supplements(recevables, ht), droite=True)] if demandees else []),
+        *([Colonne(titre, droite=True)] if periodicites else []),
+    )
+
+    def rangee(devis: Devis) -> Rangee:
+        nom = texte(devis.forfait.nom_court, Style.FORT)
+        if not devis.recevable:
+            non = texte("non recevable", Style.ATTENTION, marque=Marque.EXCLU)
+            return Rangee((nom, non, *[TIRET] * (len(colonnes) - 2))[: len(colonnes)])
+        total = tuple(Euros(montant, quand(une) if plusieurs else "") for une, montant in devis.payes().items())
+        meilleur = devis.forfait.code in moins_chers
+        style = Style.POSITIF if meilleur else Style.NORMAL
+        fin = Cellule(total, Marque.MEILLEUR if meilleur else None, style) if total else TIRET
+        siennes = [ligne for ligne in devis.lignes if ligne.code == FORFAIT]
+        autres = [ligne for ligne in devis.lignes if ligne.code != FORFAIT]
+        montants = [
+            *([_cellule_montants(devis, siennes, dire_quand=plusieurs)] if vendus or not demandees else []),
+            *([_cellule_montants(devis, autres, dire_quand=plusieurs)] if demandees else []),
+        ]
+        if len(total) == 1 and not taxe and not plusieurs and all(len(un.contenus) == 1 for un in montants):
+            fin = fin._replace(calcul=Addition(tuple(range(1, 1 + len(montants)))))
+        return Rangee((nom, *montants, *([fin] if periodicites else [])))
+
+    return Tableau(colonnes, tuple(map(rangee, couts.devis)))
+
+
+def _titre_supplements(devis: Sequence[Devis], ht: str) -> str:
+    """« Suppléments (7,00 € par Go) », where one unit price makes them all."""
+    faits = {
+        (montant_connu(ligne.prix_unitaire), ligne.unite, ligne.motif if ligne.du else None, ligne.code)
+        for un in devis
+        for ligne in un.lignes
+        if ligne.code != FORFAIT
+    }
+    if len(faits) == 1:
+        prix, unite, motif, _ = faits.pop()
+        if prix is not None and unite is not None and motif is None:
+            return f"Suppléments{ht} ({euros(prix)} par {unite.nom})"
+    return f"Suppléments{ht}"
+
+
+def _cellule_montants(devis: Devis, lignes: Sequence[LigneDevis], *, dire_quand: bool) -> Cellule:
+    """What is due for some lines: one as it is made, else the sums and what is missing from them."""
+    if not lignes:
+        return TIRET
+    if len(lignes) == 1:
+        (ligne,) = lignes
+        return cellule_ligne(ligne)._replace(contenus=(_une(ligne, dire_quand=dire_quand),))
+    sommes = totaliser(lignes)
+    contenus: list[Contenu] = [Euros(somme.montant, quand(somme.periodicite) if dire_quand else "") for somme in sommes]
+    for ligne in lignes:
+        if not ligne.connue:
+            # Under the title of its column, the price of the forfait need not be named, but its échéances.
+            nom = cle_ligne(devis.forfait.nom, ligne)[2] if ligne.code == FORFAIT else ligne.libelle
+            contenus.append(Manque(f"{nom} : {_mot(ligne)}" if nom else _mot(ligne)))
+    if any(ligne.du for ligne in lignes) or len(contenus) > len(sommes):
+        return Cellule(tuple(contenus))
+    return texte("inclus", Style.POSITIF, marque=Marque.INCLUS)
+
+
+def _une(ligne: LigneDevis, *, dire_quand: bool) -> Contenu:
+    """« 28,00 € par an (4 Go) »."""
+    contenu = contenu_ligne(ligne)
+    match contenu:
+        case Euros(montant):
+            suites = [quand(ligne.periodicite)] if dire_quand else []
+            if ligne.quantite is not None and ligne.unite not in (None, UNITE_FORFAIT):
+                suites.append(f"({mesurer(ligne.quantite, ligne.unite)})")
+            return Euros(montant, " ".join(suites))
+        case _:
+            return contenu
+
+
+def _mot(ligne: LigneDevis) -> str:
+    match contenu_ligne(ligne):
+        case Manque(mot) | Texte(mot):
+            return mot
+        case _:
+            return ""
+
+
+def verdict(comparaison: Comparaison, couts: Chiffrage) -> str:
+    """The cheapest and what it does not comprise that others do; or, where prices lack, which and who has them."""
+    recevables = [devis for devis in couts.devis if devis.recevable]
+    if not recevables:
+        return "Aucun forfait ne répond à cette demande."
+    complets = [devis for devis in recevables if devis.complet]
+    gagnants = [devis for devis in complets if devis.forfait.code in comparaison.moins_chers]
+    manquent = _ce_qui_manque(recevables)
+    if not complets:
+        debut = "Aucun forfait n’est entièrement chiffré : le moins cher ne peut pas être désigné."
+        if len(recevables) == 1:
+            debut = f"{majuscule(le(recevables[0].forfait))} n’est pas entièrement chiffré."
+        return f"{debut} {manquent}".strip()
+    if not gagnants:
+        debut = "Les forfaits chiffrés ne se comparent pas à toutes les échéances : aucun n’est désigné le moins cher."
+        return f"{debut} {manquent}".strip()
+    if not any(devis.lignes for devis in recevables):
+        return "Sans option demandée, rien n’est dû."
+    prix = _sommes(gagnants[0])
+    if len(recevables) == 1:
+        return f"{majuscule(le(gagnants[0].forfait))} : {prix}."
+    parmi = "" if len(complets) == len(recevables) else " de ceux qui sont entièrement chiffrés"
+    if len(complets) == 1:
+        debut = f"Seul entièrement chiffré : {gagnants[0].forfait.nom}, {prix}."
+    elif len(gagnants) == 1:
+        debut = f"Le moins cher{parmi} : {gagnants[0].forfait.nom}, {prix}."
+    else:
+        debut = f"Les moins chers{parmi}, à égalité : {enumeration([un.forfait.nom for un in gagnants])}, {prix}."
+    reserves = [_reserve(comparaison, un.forfait, recevables) for un in gagnants]
+    return " ".join(texte for texte in (debut, *reserves, manquent) if texte)
+
+
+def _sommes(devis: Devis) -> str:
+    payes = [f"{euros(montant)}{' TTC' if devis.tva else ''} {quand(un)}" for un, montant in devis.payes().items()]
+    return enumeration(payes) if payes else "sans rien à payer"
+
+
+def _ce_qui_manque(devis: Iterable[Devis]) -> str:
+    """« Reste à connaître : prix du forfait (absent de l’annexe, à demander au centre de gestion). »"""
+    manques: dict[str, list[str]] = {}
+    for un in devis:
+        for ligne in un.lignes:
+            if not ligne.connue:
+                noms = manques.setdefault(ligne.motif or "", [])
+                nom = "prix du forfait" if ligne.code == FORFAIT else ligne.libelle
+                if nom not in noms:
+                    noms.append(nom)
+    if not manques:
+        return ""
+    textes = [
+        # One pair of brackets is enough.
+        enumeration(noms) + (f", {motif}" if "(" in motif else f" ({motif})" if motif else "")
+        for motif, noms in manques.items()
+    ]
+    return f"Reste à connaître : {' ; '.join(textes)}."
+
+
+def _reserve(comparaison: Comparaison, forfait: Forfait, recevables: Sequence[Devis]) -> str:
+    """What it does not comprise that others do."""
+    autres = [devis.forfait.code for devis in recevables if devis.forfait.code != forfait.code]
+    absents = [
+        _sans_parenthese(service.nom)
+        for service in comparaison.catalogue.services
+        if service.cellules[forfait.code].couverture is not Couverture.INCLUS
+        and any(service.cellules[code].couverture is Couverture.INCLUS for code in autres)
+    ]
+    if not absents:
+        return f"{majuscule(le(forfait))} comprend tout ce que comprennent les autres."
+    noms = absents if len(absents) <= NOMMES_MAX + 1 else absents[:NOMMES_MAX]
+    reste = len(absents) - len(noms)
+    textes = [*noms, *([quantite(reste, "autre service", "autres services")] if reste else [])]
+    return f"{majuscule(le(forfait))} ne comprend pas ce que d’autres comprennent : {enumeration(textes)}."
+
+
+def _figure(couts: Chiffrage) -> Barres | None:
+    """The yearly cost of each forfait, where every one has its price and it can be said by the year."""
+    devis = [un for un in couts.devis if un.recevable]
+    annees = [cout_annuel(un) for un in devis]
+    if len(devis) < 2 or not all(annees):  # noqa: PLR2004
+        return None
+    barres = tuple(
+        Barre(un.forfait.nom_court, (("Forfait", annee.forfait), ("Suppléments", annee.options)))
+        for un, annee in zip(devis, annees, strict=True)
+        if annee is not None
+    )
+    if not any(montant for barre in barres for _, montant in barre.parts):
+        return None
+    if not any(barre.parts[1][1] for barre in barres):
+        barres = tuple(barre._replace(parts=barre.parts[:1]) for barre in barres)
+    reserves = [
+        *(["hors taxe"] if any(un.tva for un in devis) else []),
+        *(["sans ce qui n’est dû qu’une fois"] if any(annee and annee.ponctuel for annee in annees) else []),
+    ]
+    return Barres(", ".join(("Ce que coûte une année", *reserves)), barres, PERIODICITES[Periodicite.AN])
+
+
+# --- What tells the forfaits apart ----------------------------------------------------------------
+
+
+def _differences(comparaison: Comparaison, *, papier: bool) -> list[Bloc]:
+    """The services that forfaits do not all give alike, then those they do, in a line each."""
+    distincts: list[Rangee] = []
+    communs: dict[Couverture, list[str]] = {}
+    for service in comparaison.catalogue.services:
+        cellules = [_cellule_service(comparaison, service, service.cellules[f.code]) for f in comparaison.forfaits]
+        if len(cellules) > 1 and len(set(cellules)) > 1:
+            court = _sans_parenthese(service.nom)
+            nom = texte(court) if papier else texte(service.nom, court=court)
+            distincts.append(Rangee((nom, *_brefs(cellules))))
+        else:
+            couverture = service.cellules[comparaison.forfaits[0].code].couverture
+            communs.setdefault(couverture, []).append(_avec_compte(comparaison, service))
+    blocs: list[Bloc] = []
+    if distincts:
+        blocs += [
+            Titre("Ce qui distingue les forfaits"),
+            _tableau("Service", comparaison.forfaits, distincts),
+        ]
+    un = len(comparaison.forfaits) == 1
+    debuts = {
+        Couverture.INCLUS: "Compris" if un else "Compris dans tous",
+        Couverture.EN_OPTION: "En option" if un else "En option dans tous",
+        Couverture.NON_INCLUS: "Non compris" if un else "Compris dans aucun",
+    }
+    blocs += [Paragraphe(f"{debuts[c]} : {enumeration(communs[c])}.") for c in debuts if c in communs]
+    return blocs
+
+
+def _brefs(cellules: Sequence[Cellule]) -> Iterator[Cellule]:
+    """The same in a word where room lacks, if the marks alone tell the forfaits apart."""
+    marques = len({cellule.marque for cellule in cellules}) > 1
+    for cellule in cellules:
+        match cellule.contenus:
+            case (Texte(publie, ""),) if cellule.marque is not None and marques:
+                yield cellule._replace(contenus=(Texte(publie, cellule.marque.value),))
+            case _:
+                yield cellule
+
+
+def _sans_parenthese(nom: str) -> str:
+    """The name without what is said in brackets at its end."""
+    tete, _, queue = nom.partition(" (")
+    return tete if queue.endswith(")") else nom
+
+
+def _avec_compte(comparaison: Comparaison, service: Service) -> str:
+    """« Messagerie (1 compte) »."""
+    cellule = service.cellules[comparaison.forfaits[0].code]
+    combien = _combien(comparaison, service, cellule)
+    if combien is None or service.unite is None or cellule.couverture is not Couverture.INCLUS:
+        return _sans_parenthese(service.nom)
+    return f"{service.nom} ({quantite(combien, service.unite.nom, service.unite.pluriel)})"
+
+
+def _combien(comparaison: Comparaison, service: Service, cellule: CelluleService) -> int | None:
+    classement = comparaison.classement
+    return quantite_incluse(cellule, None if classement is None else classement.strate.volumes.get(service.code))
+
+
+# --- The grid -------------------------------------------------------------------------------------
+
+
+def _tableau(tete: str, forfaits: Sequence[Forfait], rangees: Iterable[Rangee]) -> Tableau:
+    return Tableau((Colonne(tete), *map(nom_colonne, forfaits)), tuple(rangees))
+
+
+def _grille(comparaison: Comparaison) -> Iterator[Bloc]:
+    catalogue, forfaits = comparaison.catalogue, comparaison.forfaits
+    if catalogue.services:
+        yield Titre("Services")
+        yield _tableau("Service", forfaits, _services(comparaison))
+    if catalogue.strates:
+        yield Titre(catalogue.tableaux.strates)
+        yield _strates(catalogue, comparaison.classement)
+    if catalogue.options:
+        yield Titre(catalogue.tableaux.options)
+        yield _toutes_les_options(comparaison)
+    if prix_de_la_grille(forfaits):
+        yield Titre(catalogue.tableaux.forfaits or "Prix des forfaits")
+        yield tableau_prix(catalogue, [(nom_colonne(forfait), forfait.tarif, None) for forfait in forfaits])
+
+
+def _toutes_les_options(comparaison: Comparaison) -> Tableau:
+    options = comparaison.catalogue.options
+    return _tableau("Option", comparaison.forfaits, (_rangee_option(comparaison, option) for option in options))
+
+
+def _services(comparaison: Comparaison) -> Iterator[Rangee]:
+    famille: str | None = None
+    for service in comparaison.catalogue.services:
+        if service.famille != famille and (famille or service.famille):
+            yield section(service.famille)
+        famille = service.famille
+        cellules = (
+            _cellule_service(comparaison, service, service.cellules[forfait.code]) for forfait in comparaison.forfaits
+        )
+        yield Rangee((texte(service.nom), *cellules))
+
+
+def _cellule_service(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:
+    match cellule.couverture:
+        case Couverture.NON_INCLUS:
+            return texte(cellule.texte, Style.DISCRET, marque=Marque.EXCLU)
+        case Couverture.EN_OPTION:
+            return texte(cellule.texte, marque=Marque.OPTION)
+        case Couverture.INCLUS:
+            return _cellule_incluse(comparaison, service, cellule)
+
+
+def _cellule_incluse(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:
+    if not cellule.selon_strate:
+        if cellule.quantite is None:
+            return texte(cellule.texte, Style.POSITIF, marque=Marque.INCLUS)
+        return Cellule((compte_de(cellule.quantite, service.unite),), Marque.INCLUS, Style.POSITIF)
+    if comparaison.classement is not None:
+        volume = comparaison.classement.strate.volumes[service.code]
+        return Cellule((compte_de(volume, service.unite),), Marque.INCLUS, Style.POSITIF)
+    volumes = [strate.volumes[service.code] for strate in comparaison.catalogue.strates]
+    etendue = f"{nombre(min(volumes))} à {nombre(max(volumes))}"
+    if service.unite is not None and est_symbole(service.unite.nom):
+        etendue += f" {service.unite.nom}"
+    return texte(f"{etendue}, selon strate", Style.POSITIF, court=etendue, marque=Marque.INCLUS)
+
+
+def _strates(catalogue: Catalogue, classement: Classement | None) -> Tableau:
+    codes = {code for strate in catalogue.strates for code in strate.volumes}
+    comptes = [service for service in catalogue.services if service.code in codes]
+    colonnes = (
+        Colonne("Strate"),
+        *(
+            Colonne(f"{s.nom} ({s.unite.nom})" if s.unite and est_symbole(s.unite.nom) else s.nom, droite=True)
+            for s in comptes
+        ),
+    )
+    return Tableau(colonnes, tuple(_rangee_strate(strate, comptes, classement) for strate in catalogue.strates))
+
+
+def _rangee_strate(strate: Strate, comptes: list[Service], classement: Classement | None) -> Rangee:
+    retenue = classement is not None and classement.strate.numero == strate.numero
+    style = Style.FORT if retenue else Style.NORMAL
+    libelle = f"{dire_strate(strate)}{' (la vôtre)' if retenue else ''}"
+    volumes = (strate.volumes.get(service.code) for service in comptes)
+    return Rangee(
+        (
+            texte(libelle, style, marque=Marque.RETENU if retenue else None),
+            *(TIRET if volume is None else Cellule((Compte(volume),), None, style) for volume in volumes),
+        )
+    )
+
+
+def _rangee_option(comparaison: Comparaison, option: Option) -> Rangee:
+    cellules = (_cellule_option(comparaison, option, option.cellules[f.code]) for f in comparaison.forfaits)
+    return Rangee((texte(option.nom), *cellules))
+
+
+def _cellule_option(comparaison: Comparaison, option: Option, cellule: CelluleOption) -> Cellule:
+    """The published words under the mark of their meaning; the price after them where they do not tell it."""
+    match cellule:
+        case Incluse():
+            return texte(cellule.dit, Style.POSITIF, marque=Marque.INCLUS)
+        case NonProposee():
+            return texte(cellule.dit, Style.DISCRET, marque=Marque.EXCLU)
+        case Proposee(publie, tarif):
+            if est_sur_etude(tarif):
+                return texte(cellule.dit, Style.ATTENTION, marque=Marque.OPTION)
+            prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
+            pose = any(echeance.source for echeance in tarif.echeances)  # by a source that the cell knows not
+            if est_dit_par(publie, tarif) and not (pose and any(_serre(un) not in _serre(publie) for un in prix)):
+                seul = prix_unique(tarif)
+                court = MODES[tarif.mode] if seul is None else f"{euros(seul)} {MODES[tarif.mode]}"
+                return texte(cellule.dit, court=court, marque=Marque.OPTION)
+            redite = publie == texte_de_cellule(comparaison.catalogue, tarif, option.unite)
+            demande, classement = comparaison.demande, comparaison.classement
+            if demande is not None and classement is not None:
+                tarif = pour_strate(tarif, classement.strate.numero, demande.collectivite.nature)
+                prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
+            if all(un == NON_PROPOSE for un in prix):
+                return texte(NON_PROPOSE, Style.DISCRET, marque=Marque.EXCLU)
+            premier = prix[0] if redite else f"{cellule.dit} : {prix[0]}"
+            return Cellule((Texte(premier, prix[0]), *map(Texte, prix[1:])), Marque.OPTION)
+
+
+def _serre(dit: str) -> str:
+    """The text with ordinary spaces, to be compared."""
+    return " ".join(dit.split())

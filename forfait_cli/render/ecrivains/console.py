@@ -1,0 +1,419 @@
+"""A document for a terminal: tables where they fit, the same facts stacked where they do not."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+from io import StringIO
+from itertools import zip_longest
+from typing import NamedTuple, assert_never
+
+from rich.box import ASCII2, ROUNDED, SIMPLE_HEAD, Box
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from forfait_cli.francais import INSECABLE, est_symbole, nombre, quantite
+from forfait_cli.render import mots
+from forfait_cli.render.document import (
+    Barre,
+    Barres,
+    Bloc,
+    Cellule,
+    Colonne,
+    Compte,
+    Contenu,
+    Document,
+    Echelle,
+    Element,
+    Fait,
+    Fiche,
+    Liste,
+    Marque,
+    Paragraphe,
+    Parties,
+    Rangee,
+    SautDePage,
+    Signature,
+    Style,
+    Tableau,
+    Texte,
+    Titre,
+)
+from forfait_cli.render.signes import Ecran, encodable, replier
+
+# How the colours were chosen. A terminal says neither its background nor its palette: the sixteen named
+# colours are other ones everywhere, and only the fixed ones (16 to 255) can be judged. A contrast of 4.5 on
+# white and on black at once asks for a luminance between 0.175 and 0.183; these are among the five of the
+# palette that have it. The black of the Windows console (#0C0C0C, or the blue #012456) asks for 0.191 and
+# more, which white can't have: there, lighter ones. No faint text, which halves any contrast. Where a
+# terminal has the sixteen colours alone, it gets none: marks, words and bold say everything.
+COULEURS = {Style.POSITIF: 29, Style.ATTENTION: 163}
+COULEURS_WINDOWS = {Style.POSITIF: 78, Style.ATTENTION: 213}
+
+# Rich breaks lines at no-break spaces too; this private sign stands for them until the page is made.
+_COLLE = "\ue000"
+_RETRAIT = 2
+_TITRE_HEAD_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
+_PLEINS = "█▒░▓"  # the parts of a bar, told apart by more than colour
+_BARRE = 40  # columns of the longest bar, at most
+_NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
+
+
+def rendre(document: Document, ecran: Ecran) -> bytes:
+    """The whole page in the encoding of the screen."""
+    tampon = StringIO()
+    console = Console(
+        file=tampon,
+        width=ecran.largeur,
+        force_terminal=ecran.couleur,
+        color_system="auto" if ecran.couleur else None,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        legacy_windows=False,
+    )
+    page = _Page(ecran, colore=console.color_system in ("256", "truecolor"))
+    console.print(page.texte(document.titre, "bold"))
+    if document.mention:
+        console.print(page.texte(document.mention, page.style(Style.ATTENTION)))
+    for bloc in document.blocs:
+        for rang, partie in enumerate(page.bloc(bloc)):
+            if rang == 0:
+                console.print()
+            console.print(partie)
+    if document.pied:
+        console.print()
+        console.print(page.texte(document.pied))
+    lignes = (ligne.rstrip() for ligne in tampon.getvalue().replace(_COLLE, page.espace).splitlines())
+    return ("\n".join(lignes) + "\n").encode(ecran.encodage, errors="replace")
+
+
+class _Page:
+    """The blocks of one page, for one screen."""
+
+    def __init__(self, ecran: Ecran, *, colore: bool) -> None:
+        self.ecran = ecran
+        self.espace = INSECABLE if encodable(INSECABLE, ecran.encodage) else " "
+        self.dessins = encodable("─│╭", ecran.encodage)
+        self.titre = "bold underline" if ecran.couleur else "bold"
+        self.couleurs = (COULEURS_WINDOWS if ecran.windows else COULEURS) if colore else {}
+
+    # --- Texts
+
+    def signes(self, texte: str) -> str:
+        """A text already in French as this screen can show it, its no-break spaces glued."""
+        insecable = texte.replace("\u202f", INSECABLE).replace(INSECABLE, _COLLE)
+        return _COLLE.join(replier(partie, self.ecran.encodage) for partie in insecable.split(_COLLE))
+
+    def mots(self, texte: str) -> str:
+        """A text of the document as this screen can show it."""
+        return self.signes(mots.texte(texte))
+
+    def texte(self, texte: str, style: str = "") -> Text:
+        """A text of the document for Rich, taken as it is."""
+        return Text(self.mots(texte), style=style)
+
+    def style(self, style: Style) -> str:
+        """What Rich calls it."""
+        if style is Style.FORT:
+            return "bold"
+        return f"color({self.couleurs[style]})" if style in self.couleurs else ""
+
+    def marque(self, marque: Marque | None, suite: str) -> str:
+        """A text after its mark, which never stays alone at the end of a line; a word where the sign lacks."""
+        if marque is None:
+            return suite
+        signe = mots.SIGNES[marque]
+        if not encodable(signe, self.ecran.encodage):
+            return mots.marque_dite(marque, suite)
+        return f"{signe}{INSECABLE}{suite}" if suite else signe
+
+    def lignes(self, cellule: Cellule, *, court: bool = False) -> list[str]:
+        """The contents of a cell, a line each."""
+        contenus = cellule.contenus[:1] if court and cellule.suite_facultative else cellule.contenus
+        dits = [dit for contenu in contenus if (dit := _dire(contenu, court=court))]
+        if cellule.marque is not None:
+            dits = [self.marque(cellule.marque, dits[0] if dits else ""), *dits[1:]]
+        return [self.signes(dit) for dit in dits]
+
+    # --- Blocks
+
+    def bloc(self, bloc: Bloc) -> Iterator[RenderableType]:  # noqa: PLR0912 - a case for each block
+        """What Rich prints for a block."""
+        match bloc:
+            case Titre(texte):
+                yield self.texte(texte, self.titre)
+            case Paragraphe(texte, style):
+                yield self.texte(texte, self.style(style))
+            case Fiche(faits):
+                yield from self._fiche(faits)
+            case Liste(elements):
+                if elements:
+                    yield self._liste(elements)
+            case Tableau():
+                yield from self._tableau(bloc)
+            case Barres():
+                yield from self._barres(bloc)
+            case Echelle():
+                yield from self._echelle(bloc)
+            case Parties(emetteur, destinataire, faits):
+                parties = (("De", emetteur), ("À", destinataire))
+                tetes = [Fait(nom, tuple(map(Texte, lignes))) for nom, lignes in parties if lignes]
+                yield from self._fiche((*tetes, *faits))
+            case Signature(mention, lignes):
+                yield self.texte(mention, "bold")
+                for ligne in lignes:
+                    yield self.texte(f"{ligne} : ".ljust(min(self.ecran.largeur, 50), "."))
+            case SautDePage():
+                return
+            case _:
+                assert_never(bloc)
+
+    def _fiche(self, faits: Sequence[Fait]) -> Iterator[RenderableType]:
+        if not faits:
+            return
+        noms = [self.mots(nom) for nom, _ in faits]
+        valeurs = ["\n".join(self.signes(mots.contenu(un)) for un in contenus) for _, contenus in faits]
+        if max(map(cell_len, noms)) > max(_NOM_DE_FAIT, self.ecran.largeur // 3):
+            for nom, valeur in zip(noms, valeurs, strict=True):
+                yield Text(nom, style="bold")
+                yield Padding(Text(valeur), (0, 0, 0, _RETRAIT))
+            return
+        grille = Table.grid(padding=(0, 2))
+        grille.add_column(style="bold", no_wrap=True)
+        grille.add_column(overflow="fold")
+        for nom, valeur in zip(noms, valeurs, strict=True):
+            grille.add_row(Text(nom), Text(valeur))
+        yield grille
+
+    def _liste(self, elements: Iterable[Element]) -> Table:
+        grille = Table.grid(padding=(0, 1))
+        grille.add_column(no_wrap=True)
+        grille.add_column(overflow="fold")
+        for texte, marque in elements:
+            grille.add_row(self.signes(self.marque(marque, "") or "•"), self.texte(texte))
+        return grille
+
+    # --- Tables
+
+    def _tableau(self, tableau: Tableau) -> Iterator[RenderableType]:
+        rangees = [rangee for rangee in tableau.rangees if not rangee.section]
+        if tableau.legende:
+            yield self.texte(tableau.legende, "bold")
+        for egales in (True, False) if any(colonne.semblable for colonne in tableau.colonnes) else (False,):
+            groupes = [colonne.semblable if egales else "" for colonne in tableau.colonnes]
+            for forme in _FORMES:
+                if not forme.compact and not self.ecran.dessins:
+                    continue
+                entetes = [self.mots(_titre(colonne, forme)) for colonne in tableau.colonnes]
+                lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
+                titres = [" ".join(self.lignes(r.cellules[0])) for r in tableau.rangees if r.section and r.cellules]
+                bordures = _bordures(len(entetes), compact=forme.compact)
+                place = self.ecran.largeur - bordures
+                largeurs = _repartir([entetes, *lignes], titres, place, forme.confort, groupes)
+                if largeurs is not None:
+                    yield self._grille(tableau, entetes, largeurs, forme)
+                    return
+        yield from self._empiler(tableau)
+
+    def _cadre(self, *, compact: bool) -> Box:
+        if not self.dessins or not self.ecran.dessins:
+            return _TITRE_HEAD_ASCII if compact else ASCII2
+        return SIMPLE_HEAD if compact else ROUNDED
+
+    def _grille(self, tableau: Tableau, entetes: list[str], largeurs: list[int], forme: "_Forme") -> Table:
+        table = Table(
+            box=self._cadre(compact=forme.compact),
+            show_edge=not forme.compact,
+            pad_edge=not forme.compact,
+            padding=(0, 1, 0, 0) if forme.compact else (0, 1),
+            header_style="bold",
+        )
+        for colonne, entete, largeur in zip(tableau.colonnes, entetes, largeurs, strict=True):
+            table.add_column(Text(entete), width=largeur, justify="right" if colonne.droite else "left")
+        for rangee in tableau.rangees:
+            if (rangee.section or rangee.total) and table.row_count:
+                table.add_section()
+            cellules = [self._cellule(rangee, cellule, forme) for cellule in rangee.cellules]
+            if not rangee.section or any(cellule.plain for cellule in cellules):
+                table.add_row(*cellules)
+        return table
+
+    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme") -> Text:
+        style = "bold" if rangee.total and cellule.style is Style.NORMAL else self.style(cellule.style)
+        return Text("\n".join(self.lignes(cellule, court=forme.textes_courts)), style)
+
+    def _empiler(self, tableau: Tableau) -> Iterator[RenderableType]:
+        """Each row by itself: its name, then each distinct value after the columns that have it."""
+        noms = [self.mots(colonne.titre_court or colonne.titre) for colonne in tableau.colonnes[1:]]
+        for rang, rangee in enumerate(tableau.rangees):
+            nom, *valeurs = rangee.cellules or (Cellule(),)
+            dit = " ".join(self.lignes(nom))
+            if rangee.section:
+                if rang:
+                    yield Text()
+                if dit:
+                    yield Text(dit, self.titre)
+                continue
+            yield Text(dit, "bold")
+            groupes: dict[tuple[str, Style], list[str]] = {}
+            for colonne, valeur in zip(noms, valeurs, strict=False):
+                if texte := ", ".join(self.lignes(valeur)):
+                    groupes.setdefault((texte, valeur.style), []).append(colonne)
+            for (texte, style), colonnes in groupes.items():
+                titres = ", ".join(colonne for colonne in colonnes if colonne)
+                ligne = Text(f"{titres}{_COLLE}: " if titres else "")
+                ligne.append(texte, self.style(style))
+                yield Padding(ligne, (0, 0, 0, _RETRAIT))
+
+    # --- Charts
+
+    def _barres(self, barres: Barres) -> Iterator[RenderableType]:
+        """A bar a line: its name, the bar, its figures."""
+        if not barres.barres:
+            return
+        yield self.texte(barres.titre, "bold")
+        noms = [self.signes(self.marque(barre.marque, mots.texte(barre.nom))) for barre in barres.barres]
+        sommes = [self.signes(mots.somme(_total(barre), barres.suite)) for barre in barres.barres]
+        parts = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
+        retrait, chiffres = max(map(cell_len, noms)), max(map(cell_len, sommes))
+        large = min(_BARRE, self.ecran.largeur - retrait - chiffres - 4)
+        if large < _BARRE // 4:  # no room for the three: the figures alone
+            for nom, somme in zip(noms, sommes, strict=True):
+                yield Text(f"{nom}{_COLLE}: {somme}")
+            return
+        moins = max(max(Decimal(0), -_total(barre)) for barre in barres.barres)
+        plus = max(max(Decimal(0), _total(barre)) for barre in barres.barres)
+        for nom, somme, barre in zip(noms, sommes, barres.barres, strict=True):
+            trait, avant = self._trait(barre, parts, large, moins, moins + plus)
+            ligne = Text(nom + " " * (retrait - cell_len(nom) + 2) + " " * avant)
+            ligne.append(trait, self.style(Style.POSITIF) if barre.marque is Marque.MEILLEUR else "")
+            ligne.append(" " * (large - avant - len(trait) + 2 + chiffres - cell_len(somme)) + somme)
+            yield ligne
+        if len(parts) > 1:
+            yield Text("   ".join(f"{self._plein(rang)} {self.mots(nom)}" for rang, nom in enumerate(parts)))
+
+    def _trait(self, barre: Barre, parts: list[str], large: int, moins: Decimal, etendue: Decimal) -> tuple[str, int]:
+        """The bar itself, and the columns before it: what is below 0 goes left of the common origin."""
+        if not etendue:
+            return "", 0
+        origine = _arrondir(moins * large / etendue)
+        traits = [
+            self._plein(parts.index(nom)) * max(1 if montant else 0, _arrondir(abs(montant) * large / etendue))
+            for nom, montant in barre.parts
+        ]
+        trait = "".join(traits)[:large]
+        return trait, max(0, origine - len(trait)) if _total(barre) < 0 else min(origine, large - len(trait))
+
+    def _plein(self, rang: int) -> str:
+        return self.signes(_PLEINS[rang % len(_PLEINS)])
+
+    def _echelle(self, echelle: Echelle) -> Iterator[RenderableType]:
+        """A step a line, the reader's own marked and his size told."""
+        if not echelle.marches:
+            return
+        yield self.texte(echelle.titre, "bold")
+        grille = Table.grid(padding=(0, 1))
+        grille.add_column(no_wrap=True)
+        grille.add_column(no_wrap=True, justify="right")
+        grille.add_column(overflow="fold")
+        place = quantite(echelle.place, mots.texte(echelle.unite), mots.texte(echelle.pluriel))
+        for depuis, nom, retenue in echelle.marches:
+            style = "bold" if retenue else ""
+            signe = self.signes(self.marque(Marque.RETENU, "")) if retenue else ""
+            dit = f"{mots.texte(nom)} ({place})" if retenue else mots.texte(nom)
+            seuil = self.signes(f"dès {nombre(depuis)}")
+            grille.add_row(signe, Text(seuil, style), Text(self.signes(dit), style))
+        yield grille
+
+
+class _Forme(NamedTuple):
+    """A way to draw a table, from the most comfortable to the tightest."""
+
+    titres_courts: bool
+    compact: bool  # no frame
+    textes_courts: bool
+    confort: int  # the columns that the names of the rows want, if they have as much to say
+
+
+_FORMES = (
+    _Forme(titres_courts=False, compact=False, textes_courts=False, confort=24),
+    _Forme(titres_courts=True, compact=False, textes_courts=False, confort=24),
+    _Forme(titres_courts=True, compact=True, textes_courts=False, confort=20),
+    _Forme(titres_courts=True, compact=False, textes_courts=True, confort=20),
+    _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0),
+)
+
+
+def _titre(colonne: Colonne, forme: _Forme) -> str:
+    return (colonne.titre_court if forme.titres_courts else "") or colonne.titre
+
+
+def _dire(contenu: Contenu, *, court: bool) -> str:
+    """A content in words; in fewer where room lacks."""
+    if court:
+        match contenu:
+            case Texte(_, plus_court) if plus_court:
+                return mots.texte(plus_court)
+            case Compte(_, unite) if not est_symbole(unite):
+                return mots.contenu(contenu._replace(unite=""))
+    return mots.contenu(contenu)
+
+
+def _bordures(colonnes: int, *, compact: bool) -> int:
+    """The columns of the screen that edges, dividers and padding take."""
+    return 2 * colonnes - 1 if compact else 3 * colonnes + 1
+
+
+def _repartir(
+    rangees: list[list[str]], titres: list[str], largeur: int, confort: int, groupes: list[str]
+) -> list[int] | None:
+    """A width for each column, so that no word is cut; None where the room lacks.
+
+    Each gets its longest word, the first up to `confort`; what is left goes to the columns whose texts
+    would wrap, the first one having two thirds of it. Columns of one group are equally wide.
+    """
+    colonnes = list(zip_longest(*rangees, fillvalue=""))
+    largeurs = [_plus_long(colonne, separateur=None) for colonne in colonnes]
+    entieres = [_plus_long(colonne, separateur="\n") for colonne in colonnes]
+    largeurs[0] = max(largeurs[0], _plus_long(titres, separateur=None), min(confort, entieres[0]))
+    ensembles = _ensembles(groupes)
+    for rangs in ensembles:
+        for liste in (largeurs, entieres):
+            plus_large = max(liste[rang] for rang in rangs)
+            for rang in rangs:
+                liste[rang] = plus_large
+    reste = largeur - sum(largeurs)
+    if reste < 0:
+        return None
+    a_servir = len(groupes)
+    for rangs in ensembles:
+        part = reste * 2 // 3 if rangs == [0] else reste * len(rangs) // a_servir
+        ajout = min(max(0, entieres[rangs[0]] - largeurs[rangs[0]]), part // len(rangs))
+        for rang in rangs:
+            largeurs[rang] += ajout
+        reste -= ajout * len(rangs)
+        a_servir -= len(rangs)
+    largeurs[0] += min(reste, max(0, entieres[0] - largeurs[0]))
+    return largeurs
+
+
+def _ensembles(groupes: list[str]) -> list[list[int]]:
+    """The ranks of the columns, those of one group together."""
+    ensembles: dict[str | int, list[int]] = {}
+    for rang, groupe in enumerate(groupes):
+        ensembles.setdefault(groupe or rang, []).append(rang)
+    return list(ensembles.values())
+
+
+def _plus_long(textes: Iterable[str], *, separateur: str | None) -> int:
+    return max((cell_len(mot) for texte in textes for mot in texte.split(separateur)), default=0)
+
+
+def _total(barre: Barre) -> Decimal:
+    return sum((montant for _, montant in barre.parts), Decimal(0))
+
+
+def _arrondir(longueur: Decimal) -> int:
+    return int(longueur.to_integral_value())

@@ -1,0 +1,244 @@
+"""The blocks of a document as the data that the template takes: texts ready to be printed, and what they are."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any, assert_never
+
+from forfait_cli.francais import FINE, INSECABLE
+from forfait_cli.render import mots
+from forfait_cli.render.document import (
+    Barre,
+    Barres,
+    Bloc,
+    Cellule,
+    Colonne,
+    Compte,
+    Contenu,
+    Document,
+    Echelle,
+    Fait,
+    Fiche,
+    Liste,
+    Marque,
+    Paragraphe,
+    Parties,
+    Rangee,
+    SautDePage,
+    Signature,
+    Tableau,
+    Titre,
+)
+
+Donnees = dict[str, Any]
+
+_ELEMENTS_EN_DOUBLE = 8  # from so many short points on, a list is set in two columns
+_SIGNES_EN_DOUBLE = 72
+_COLONNES_PARTAGEES = 9
+_SIGNES_COLONNE = 24  # a column of longer texts takes its share of the width
+_SIGNES_MOT, _SIGNES_GARDES = 30, 10  # a longer word may be cut, anywhere after its first letters
+
+
+def feuillets(document: Document) -> list[list[Donnees]]:
+    """The blocks, sheet by sheet. The title of the document comes after the head of a letter."""
+    titre = {"genre": "titre", "texte": imprime(document.titre), "niveau": 1, "mention": imprime(document.mention)}
+    sortis: list[list[Donnees]] = [[]]
+    niveau = 1
+    for bloc in document.blocs:
+        if titre not in sortis[0] and not isinstance(bloc, Parties):
+            sortis[0].append(titre)
+        if isinstance(bloc, SautDePage):
+            sortis.append([])
+        elif isinstance(bloc, Titre):  # no level of heading may be skipped
+            niveau = min(bloc.niveau, niveau + 1)
+            sortis[-1].append(_bloc(bloc._replace(niveau=niveau)))
+        else:
+            sortis[-1].append(_bloc(bloc))
+    if titre not in sortis[0]:
+        sortis[0].append(titre)
+    return [blocs for blocs in sortis if blocs]
+
+
+# --- Texts ----------------------------------------------------------------------------------------
+
+
+def imprime(texte: str) -> str:
+    """A text as it is printed."""
+    return _imprime(mots.texte(texte))
+
+
+def _imprime(texte: str) -> str:
+    """Thin no-break spaces in numbers and before high signs, long words that can be cut."""
+    return _MOT_LONG.sub(_coupable, _FINES.sub(FINE, texte))
+
+
+def _coupable(mot: re.Match[str]) -> str:
+    debut, fin = mot[0][:_SIGNES_GARDES], mot[0][_SIGNES_GARDES:]
+    return debut + "\u200b".join(fin)
+
+
+_FINES = re.compile(rf"(?<=[0-9]){INSECABLE}(?=[0-9]{{3}}(?![0-9]))|{INSECABLE}(?=[€;!?])")
+_MOT_LONG = re.compile(rf"[^\s{INSECABLE}{FINE}]{{{_SIGNES_MOT},}}")
+
+
+def _contenus(contenus: Sequence[Contenu]) -> list[str]:
+    return [_imprime(dit) for contenu in contenus if (dit := mots.contenu(contenu))]
+
+
+def _marque(marque: Marque | None) -> str:
+    return "" if marque is None else mots.SIGNES[marque]
+
+
+# --- Blocks ---------------------------------------------------------------------------------------
+
+
+def _bloc(bloc: Bloc) -> Donnees:  # noqa: PLR0911
+    match bloc:
+        case Titre(texte, niveau):
+            return {"genre": "titre", "texte": imprime(texte), "niveau": niveau, "mention": ""}
+        case Paragraphe(texte, style):
+            return {"genre": "paragraphe", "texte": imprime(texte), "style": style.name.lower()}
+        case Fiche(faits):
+            return {"genre": "fiche", "faits": _faits(faits)}
+        case Liste():
+            return _liste(bloc)
+        case Tableau():
+            return _tableau(bloc)
+        case Barres():
+            return _barres(bloc)
+        case Echelle():
+            return _echelle(bloc)
+        case Parties(emetteur, destinataire, faits):
+            adresses = {"emetteur": [*map(imprime, emetteur)], "destinataire": [*map(imprime, destinataire)]}
+            return {"genre": "parties", **adresses, "faits": _faits(faits)}
+        case Signature(mention, lignes):
+            # The last line is the one that wants room.
+            cadre = imprime(lignes[-1]) if lignes else ""
+            return {
+                "genre": "signature",
+                "mention": imprime(mention),
+                "lignes": [*map(imprime, lignes[:-1])],
+                "cadre": cadre,
+            }
+        case SautDePage():
+            return {"genre": "saut"}
+        case _:
+            assert_never(bloc)
+
+
+def _faits(faits: Sequence[Fait]) -> list[Donnees]:
+    return [{"nom": imprime(nom), "lignes": _contenus(contenus)} for nom, contenus in faits]
+
+
+def _liste(liste: Liste) -> Donnees:
+    elements = [{"texte": imprime(texte), "marque": _marque(marque)} for texte, marque in liste.elements]
+    marquee = any(marque for _, marque in liste.elements)
+    courte = all(len(texte) <= _SIGNES_EN_DOUBLE for texte, _ in liste.elements)
+    double = len(elements) >= _ELEMENTS_EN_DOUBLE and (courte or marquee)
+    return {"genre": "liste", "elements": elements, "double": double, "menu": not marquee}
+
+
+# --- Tables ---------------------------------------------------------------------------------------
+
+
+def _tableau(tableau: Tableau) -> Donnees:
+    rangees: list[Donnees] = []
+    for rangee in tableau.rangees:
+        genre = _genre(rangee)
+        premier = not rangees or rangees[-1]["genre"] != genre
+        rangees.append({"genre": genre, "premier": premier, "cellules": _cellules(rangee, len(tableau.colonnes))})
+    colonnes = [
+        {"titre": imprime(colonne.titre) or INSECABLE, "droite": colonne.droite, "fr": part}
+        for colonne, part in zip(tableau.colonnes, _parts(tableau), strict=True)
+    ]
+    return {"genre": "tableau", "colonnes": colonnes, "rangees": rangees, "legende": imprime(tableau.legende)}
+
+
+def _genre(rangee: Rangee) -> str:
+    if rangee.section:
+        return "section" if any(_contenus(cellule.contenus) for cellule in rangee.cellules) else "vide"
+    return "total" if rangee.total else "ligne"
+
+
+def _cellules(rangee: Rangee, largeur: int) -> list[Donnees]:
+    vides = 0 if rangee.section else largeur - len(rangee.cellules)
+    return [
+        {"lignes": _contenus(contenus), "marque": _marque(marque), "style": style.name.lower()}
+        for contenus, marque, style, *_ in (*rangee.cellules, *[Cellule()] * vides)
+    ]
+
+
+def _parts(tableau: Tableau) -> list[int]:
+    """The share of the width that each column takes; 0: as much as its texts need.
+
+    Figures and short texts take what they need, and the names of the rows what is left. Columns of like things
+    are equally wide. Many columns share the page as they can.
+    """
+    if len(tableau.colonnes) > _COLONNES_PARTAGEES:
+        return [0] * len(tableau.colonnes)
+    autres = [_partagee(tableau, rang, colonne) for rang, colonne in enumerate(tableau.colonnes)][1:]
+    return [3, *(2 if partagee else 0 for partagee in autres)]
+
+
+def _partagee(tableau: Tableau, rang: int, colonne: Colonne) -> bool:
+    cellules = (rangee.cellules[rang] for rangee in tableau.rangees if rang < len(rangee.cellules))
+    return bool(colonne.semblable) or any(
+        len(texte) > _SIGNES_COLONNE for cellule in cellules for texte in _contenus(cellule.contenus)
+    )
+
+
+# --- Figures --------------------------------------------------------------------------------------
+
+
+def _barres(barres: Barres) -> Donnees:
+    noms = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
+    zero = Decimal(0)
+    totaux = [sum((montant for _, montant in barre.parts), zero) for barre in barres.barres]
+    bas = min(zero, *totaux) if totaux else zero
+    etendue = max(zero, *totaux) - bas if totaux else zero
+    return {
+        "genre": "barres",
+        "titre": imprime(barres.titre),
+        "noms": [*map(imprime, noms)] if len(noms) > 1 else [],
+        "barres": [
+            {
+                "nom": imprime(barre.nom),
+                "decalage": _pour_mille(min(total, zero) - bas, etendue),
+                "parts": [
+                    {"rang": noms.index(nom), "longueur": _pour_mille(abs(montant), etendue)}
+                    for nom, montant in barre.parts
+                    if montant
+                ],
+                "detail": _detail(barre),
+                "total": _imprime(f"{_marque(barre.marque)} {mots.somme(total, barres.suite)}".lstrip()),
+                "fort": barre.marque is not None,
+            }
+            for barre, total in zip(barres.barres, totaux, strict=True)
+        ],
+    }
+
+
+def _pour_mille(part: Decimal, etendue: Decimal) -> int:
+    return int(1000 * part // etendue) if etendue else 0
+
+
+def _detail(barre: Barre) -> str:
+    if len(barre.parts) < 2:  # noqa: PLR2004
+        return ""
+    return " + ".join(f"{imprime(nom)} {_imprime(mots.somme(montant))}" for nom, montant in barre.parts)
+
+
+def _echelle(echelle: Echelle) -> Donnees:
+    place = mots.compte(Compte(echelle.place, echelle.unite, echelle.pluriel))
+    return {
+        "genre": "echelle",
+        "titre": imprime(echelle.titre),
+        "marches": [
+            {
+                "seuil": _imprime(f"dès {mots.compte(Compte(marche.depuis, echelle.unite, echelle.pluriel))}"),
+                "nom": imprime(marche.nom),
+                "place": _imprime(f"{mots.SIGNES[Marque.RETENU]} {place}") if marche.retenue else "",
+            }
+            for marche in echelle.marches
+        ],
+    }

@@ -1,0 +1,187 @@
+"""The effect of a new grid as a page."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.impact import TOUS, Ecart, Impact, Part, difference, pour_cent, totaliser
+from forfait_cli.domaine.types import Periodicite
+from forfait_cli.francais import INSECABLE, PERIODICITES, nombre, quantite
+from forfait_cli.render.commun.page import ajouter_liste, pied
+from forfait_cli.render.document import (
+    TIRET,
+    Barre,
+    Barres,
+    Bloc,
+    Cellule,
+    Colonne,
+    Document,
+    Euros,
+    Fiche,
+    Paragraphe,
+    Rangee,
+    Tableau,
+    Taux,
+    Titre,
+    compte,
+    euros,
+    fait,
+    section,
+    texte,
+)
+
+
+def page_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
+    """Sums by strate and forfait, what is unknown, who gains and loses most, the totals."""
+    noms = {forfait.code: forfait.nom_court for forfait in avant.forfaits}
+    strates = bool(avant.strates)
+    faits = [
+        fait("Avant", _grille(avant)),
+        fait("Après", _grille(apres)),
+        fait("Collectivités", _collectivites(impact)),
+    ]
+    if impact.non_lues:
+        faits.append(fait("Lignes non lues", f"{nombre(impact.non_lues)}, hors de tout calcul"))
+    blocs: list[Bloc] = [Fiche(tuple(faits))]
+    if impact.parts:
+        if strates:
+            blocs += _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms))
+    else:
+        blocs.append(Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles."))
+    ajouter_liste(
+        blocs,
+        "Ce qui n’est pas chiffré, compté à part",
+        (
+            f"{f'Strate {i.strate}, ' if strates else ''}{noms[i.forfait]} : "
+            f"{quantite(i.combien, 'devis')} hors du calcul, prix inconnu."
+            for i in impact.inconnus
+        ),
+    )
+    for titre, ecarts in (("Paient moins", impact.gagnants), ("Paient plus", impact.perdants)):
+        if ecarts:
+            combien = "la plus forte différence" if len(ecarts) == 1 else f"les {len(ecarts)} plus fortes différences"
+            blocs += _chiffres(f"{titre} : {combien}", [_Ligne("", e.nom, noms[e.forfait], e, None) for e in ecarts])
+    blocs += _figures(impact, noms)
+    ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
+    if impact.parts:
+        totaux = [
+            _Ligne("", noms.get(total.forfait, "Tous les forfaits"), "", total, total.combien)
+            for total in totaliser(impact)
+        ]
+        blocs += _chiffres("En tout", totaux)
+    return Document("Effet d’une nouvelle grille", (*blocs, Paragraphe(_bilan(impact))), pied=pied(apres))
+
+
+def _grille(catalogue: Catalogue) -> str:
+    return catalogue.titre if catalogue.tarifs is None else catalogue.tarifs.titre
+
+
+def _collectivites(impact: Impact) -> str:  # noqa: PLR0911 - zero, one and many each have their sentence
+    """« 579, dont 3 changent de strate »."""
+    match impact.lues, impact.changent:
+        case 0, _:
+            return "aucune"
+        case 1, 0:
+            return "1, qui ne change pas de strate"
+        case 1, _:
+            return "1, qui change de strate"
+        case lues, 0:
+            return f"{nombre(lues)}, aucune ne change de strate"
+        case lues, 1:
+            return f"{nombre(lues)}, dont une change de strate"
+        case lues, changent if changent == lues:
+            return f"{nombre(lues)}, toutes changent de strate"
+        case lues, changent:
+            return f"{nombre(lues)}, dont {nombre(changent)} changent de strate"
+
+
+def _bilan(impact: Impact) -> str:
+    """Who pays more or less, in a sentence."""
+    if not impact.parts:
+        return "Rien ne peut être comparé : il manque des prix dans l’une des grilles."
+    if not impact.gagnants and not impact.perdants:
+        return "Aucune collectivité ne paie plus, aucune ne paie moins."
+    if not impact.gagnants:
+        return "Aucune collectivité ne paie moins."
+    if not impact.perdants:
+        return "Aucune collectivité ne paie plus."
+    return "Des collectivités paient plus, d’autres moins."
+
+
+def _figures(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    """Who gains and who loses most, a chart a periodicity."""
+    ecarts = (*impact.gagnants, *reversed(impact.perdants))
+    plusieurs = len({ecart.forfait for ecart in ecarts}) > 1
+    blocs: list[Bloc] = []
+    quand: Periodicite | None
+    for quand in dict.fromkeys(ecart.periodicite for ecart in ecarts):
+        barres = tuple(
+            Barre(
+                f"{ecart.nom}, {noms[ecart.forfait]}" if plusieurs else ecart.nom,
+                (("Différence", difference(ecart)),),
+            )
+            for ecart in ecarts
+            if ecart.periodicite is quand
+        )
+        blocs.append(Barres("Qui paie moins, qui paie plus", barres, PERIODICITES[quand]))
+    return blocs
+
+
+class _Ligne(NamedTuple):
+    """A row of figures: where it stands, who, under which forfait."""
+
+    section: str  # empty: none
+    nom: str
+    forfait: str  # empty: `nom` says it
+    ligne: Part | Ecart
+    combien: int | None  # devis; None: one
+
+
+def _par_strate(parts: Sequence[Part], noms: dict[str, str]) -> list[_Ligne]:
+    return [_Ligne(f"Strate{INSECABLE}{part.strate}", noms[part.forfait], "", part, part.combien) for part in parts]
+
+
+def _chiffres(titre: str, lignes: Sequence[_Ligne]) -> list[Bloc]:
+    """A title and its table. What is the same on every row is said once, in the title."""
+    forfaits = {une.forfait for une in lignes}
+    periodicites = {une.ligne.periodicite for une in lignes}
+    precisions = [
+        *(forfaits - {""} if len(forfaits) == 1 else ()),
+        *(PERIODICITES[quand] for quand in periodicites if len(periodicites) == 1),
+    ]
+    avec_forfait, avec_quand = len(forfaits) > 1, len(periodicites) > 1
+    avec_compte = any(une.combien is not None for une in lignes)
+    colonnes = (
+        Colonne("Nom" if any(forfaits) else "Forfait"),
+        *([Colonne("Forfait")] if avec_forfait else []),
+        *([Colonne("Devis", droite=True)] if avec_compte else []),
+        *(Colonne(chiffre, droite=True, semblable="montant") for chiffre in ("Avant", "Après", "Différence")),
+        Colonne("%", droite=True),
+        *([Colonne("Périodicité", "Quand")] if avec_quand else []),
+    )
+    rangees: list[Rangee] = []
+    ouverte = ""
+    for une in lignes:
+        if une.section != ouverte:
+            ouverte = une.section
+            rangees.append(section(ouverte))
+        rangees.append(_rangee(une, avec_forfait=avec_forfait, avec_compte=avec_compte, avec_quand=avec_quand))
+    suite = f" ({', '.join(precisions)})" if precisions else ""
+    return [Titre(f"{titre}{suite}"), Tableau(colonnes, tuple(rangees))]
+
+
+def _rangee(une: _Ligne, *, avec_forfait: bool, avec_compte: bool, avec_quand: bool) -> Rangee:
+    ligne, taux = une.ligne, pour_cent(une.ligne)
+    return Rangee(
+        (
+            texte(une.nom),
+            *([texte(une.forfait)] if avec_forfait else []),
+            *([TIRET if une.combien is None else compte(une.combien)] if avec_compte else []),
+            euros(ligne.avant),
+            euros(ligne.apres),
+            Cellule((Euros(difference(ligne), signe=True),)),
+            TIRET if taux is None else Cellule((Taux(taux, signe=True),)),
+            *([texte(PERIODICITES[ligne.periodicite])] if avec_quand else []),
+        ),
+        total=isinstance(ligne, Part) and ligne.forfait == TOUS,
+    )

@@ -1,0 +1,1 @@
+"""Inputs made at random, and what the program may never do with any of them."""

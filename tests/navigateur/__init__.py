@@ -1,0 +1,1 @@
+"""The documents in the programs that open them: a browser, a spreadsheet."""

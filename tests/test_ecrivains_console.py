@@ -1,0 +1,232 @@
+"""The writer for terminals: widths, words in place of signs, colours that can be read."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from documents import complet, cote_a_cote, lignes
+
+from forfait_cli.render.document import (
+    Cellule,
+    Colonne,
+    Document,
+    Marque,
+    Rangee,
+    Style,
+    Tableau,
+    euros,
+    texte,
+)
+from forfait_cli.render.ecrivains.console import COULEURS, COULEURS_WINDOWS, rendre
+from forfait_cli.render.signes import Ecran
+
+LARGEURS = (60, 80, 100, 140)
+
+
+def page(document: Document, ecran: Ecran) -> str:
+    return rendre(document, ecran).decode(ecran.encodage)
+
+
+def une(tableau: Tableau, ecran: Ecran) -> str:
+    return page(Document("Titre", (tableau,)), ecran)
+
+
+@pytest.mark.parametrize("largeur", LARGEURS)
+def test_aucune_ligne_ne_depasse_et_rien_ne_manque(largeur: int) -> None:
+    dit = page(complet(), Ecran(largeur))
+    assert max(map(len, dit.splitlines())) <= largeur
+    assert all(ligne == ligne.rstrip() for ligne in dit.splitlines())
+    for mot in ("Estimation", "620,50\u00a0€", "438,00\u00a0€", "1,01\u00a0€", "7,5\u00a0h", "−3,25\u00a0%", "accord"):
+        assert mot in dit, mot
+    assert "1er mars 2026" in " ".join(re.sub("[│─]", " ", dit).split())
+    assert "\u202f" not in dit
+    assert not re.search("[\ue000-\uf8ff]", dit)
+
+
+@pytest.mark.parametrize("largeur", range(40, 110))
+def test_une_marque_n_est_jamais_seule_sur_sa_ligne(largeur: int) -> None:
+    for ligne in une(cote_a_cote(), Ecran(largeur)).splitlines():
+        for cellule in re.split("[│]|  +", ligne):
+            assert cellule.strip() not in ("✓", "✗", "○", "★")
+
+
+def test_les_colonnes_semblables_sont_egales() -> None:
+    entete = next(ligne for ligne in une(cote_a_cote(), Ecran(100)).splitlines() if ligne.startswith("╭"))
+    _, *autres = [len(trait) for trait in entete.strip("╭╮").split("┬")]
+    assert len(autres) == 3
+    assert len(set(autres)) == 1
+
+
+def test_les_colonnes_semblables_ne_font_pas_empiler_un_tableau_qui_tient() -> None:
+    """Where equal columns do not fit, unequal ones do better than no table."""
+    colonnes = (Colonne("Nom"), Colonne("a", semblable="x"), Colonne("b", semblable="x"), Colonne("c", semblable="x"))
+    tableau = Tableau(colonnes, (Rangee((texte("n"), texte("x" * 25), texte("y"), texte("z"))),))
+    assert "x" * 25 in une(tableau, Ecran(50))
+    assert " : " not in une(tableau, Ecran(50)).replace("\u00a0", " ")
+
+
+def test_empilee_l_etiquette_precede_la_valeur() -> None:
+    colonnes = (Colonne("Strate"), *(Colonne(nom, droite=True) for nom in ("Avant", "Après", "Ensuite", "Enfin")))
+    montants = [euros(Decimal(f"{rang}2500000.00")) for rang in (2, 3, 3, 4)]
+    dit = une(Tableau(colonnes, (Rangee((texte("Strate 4"), *montants)),)), Ecran(40)).replace("\u00a0", " ")
+    assert "  Avant : 22 500 000,00 €\n  Après, Ensuite : 32 500 000,00 €\n  Enfin : 42 500 000,00 €" in dit
+
+
+def test_empilee_une_colonne_sans_titre_n_a_pas_d_etiquette() -> None:
+    colonnes = (Colonne("Nom"), Colonne(""))
+    dit = une(Tableau(colonnes, (Rangee((texte("a" * 30), texte("b" * 30))),)), Ecran(40))
+    assert dit.endswith(f"\n{'a' * 30}\n  {'b' * 30}\n")
+
+
+@pytest.mark.parametrize("largeur", [30, 50])
+def test_un_mot_n_est_coupe_que_s_il_est_plus_long_que_la_page(largeur: int) -> None:
+    mot = "x" * 40
+    tableau = Tableau((Colonne("Nom"), Colonne("Valeur")), (Rangee((texte("n"), texte(mot))),))
+    assert (mot in une(tableau, Ecran(largeur))) is (largeur > 40)
+    assert une(tableau, Ecran(largeur)).count("x") == 40
+
+
+def test_un_terminal_sans_dessins_n_a_pas_de_cadre() -> None:
+    for tableau in (cote_a_cote(), lignes()):
+        dit = une(tableau, Ecran(100, dessins=False))
+        assert not set("│─╭╮╰╯┬┼|+") & set(dit)
+        assert "28,00\u00a0€" in dit
+
+
+# --- Words in place of signs --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("encodage", ["cp850", "cp1252", "ascii", "latin-1"])
+def test_une_marque_que_l_encodage_n_a_pas_devient_son_mot(encodage: str) -> None:
+    colonnes = (Colonne(""), Colonne("A"))
+    cellules = {
+        "un": texte("5 Go", marque=Marque.INCLUS),
+        "deux": texte("Non inclus", marque=Marque.EXCLU),
+        "trois": texte("7 jours", marque=Marque.OPTION),
+        "quatre": Cellule(marque=Marque.EXCLU),
+        "cinq": texte("oui", marque=Marque.INCLUS),
+        "six": texte("non, deux", marque=Marque.EXCLU),
+    }
+    tableau = Tableau(colonnes, tuple(Rangee((texte(nom), cellule)) for nom, cellule in cellules.items()))
+    dit = une(tableau, Ecran(80, encodage=encodage)).replace("\u00a0", " ")
+    lues = dict(re.findall(r"[|│] (un|deux|trois|quatre|cinq|six) +[|│] (.*?) *[|│]\n", dit))
+    assert lues == {
+        "un": "oui : 5 Go", "deux": "Non inclus", "trois": "option : 7 jours", "quatre": "non", "cinq": "oui",
+        "six": "non, deux",
+    }  # fmt: skip
+    assert "- -" not in dit
+
+
+@pytest.mark.parametrize("encodage", ["cp850", "cp1252", "ascii"])
+def test_rien_n_est_perdu_dans_une_console_pauvre(encodage: str) -> None:
+    dit = page(complet(), Ecran(80, encodage=encodage))
+    assert "?" not in dit
+    assert "- -" not in dit
+    assert re.search(r"438,00.(€|EUR)", dit)
+
+
+# --- What comes from outside --------------------------------------------------------------------
+
+
+def test_aucun_signe_de_l_exterieur_ne_commande_le_terminal() -> None:
+    hostile = "\x1b[2J\x9b31m\r\n\t\u202e\u2066\ue000\ue001\udc80\x00"
+    for ecran in (Ecran(100), Ecran(40), Ecran(80, couleur=True)):
+        dit = rendre(complet(lambda brut: f"{hostile}{brut}{hostile}"), ecran).decode()
+        sans_style = re.sub(r"\x1b\[[0-9;]*m", "", dit) if ecran.couleur else dit
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ue000-\uf8ff]", sans_style)
+        assert "Devis" in dit
+    assert rendre(complet(lambda brut: brut.replace("e", "e\n")), Ecran(100)).count(b"\n") > 50
+
+
+# --- Colours ------------------------------------------------------------------------------------
+
+BLANC, NOIR = (255, 255, 255), (0, 0, 0)
+NOIR_WINDOWS, BLEU_WINDOWS = (12, 12, 12), (1, 36, 86)  # the console's, PowerShell's
+
+
+def de_la_palette(numero: int) -> tuple[int, int, int]:
+    """The colour of a number of the fixed part of the palette."""
+    assert 16 <= numero < 232  # the sixteen first ones are other ones in every terminal
+    niveaux = (0, 95, 135, 175, 215, 255)
+    rang = numero - 16
+    return niveaux[rang // 36], niveaux[rang // 6 % 6], niveaux[rang % 6]
+
+
+def contraste(une: tuple[int, int, int], autre: tuple[int, int, int]) -> float:
+    """The ratio of WCAG 2."""
+
+    def luminance(couleur: tuple[int, int, int]) -> float:
+        parts = [part / 255 for part in couleur]
+        rouge, vert, bleu = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * rouge + 0.7152 * vert + 0.0722 * bleu
+
+    sombre, clair = sorted((luminance(une), luminance(autre)))
+    return (clair + 0.05) / (sombre + 0.05)
+
+
+def test_le_contraste_se_calcule() -> None:
+    assert contraste(BLANC, NOIR) == pytest.approx(21)
+    assert contraste(de_la_palette(226), BLANC) < 1.2
+
+
+@pytest.mark.parametrize("style", COULEURS)
+def test_chaque_couleur_se_lit_sur_noir_et_sur_blanc(style: Style) -> None:
+    for fond in (NOIR, BLANC):
+        assert contraste(de_la_palette(COULEURS[style]), fond) >= 4.5
+
+
+@pytest.mark.parametrize("style", COULEURS_WINDOWS)
+def test_chaque_couleur_se_lit_dans_la_console_de_windows(style: Style) -> None:
+    assert set(COULEURS_WINDOWS) == set(COULEURS)
+    for fond in (NOIR, NOIR_WINDOWS, BLEU_WINDOWS):
+        assert contraste(de_la_palette(COULEURS_WINDOWS[style]), fond) >= 4.5
+
+
+_CODES = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+@pytest.mark.parametrize("windows", [False, True])
+def test_seules_ces_couleurs_sortent(monkeypatch: pytest.MonkeyPatch, windows: bool) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    codes = set(_CODES.findall(page(complet(), Ecran(100, couleur=True, windows=windows))))
+    permises = {f"38;5;{numero}" for numero in (COULEURS_WINDOWS if windows else COULEURS).values()}
+    assert permises <= codes
+    assert codes - permises <= {"0", "1", "1;4"}
+
+
+def test_seize_couleurs_n_en_font_aucune(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.delenv("COLORTERM", raising=False)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    assert set(_CODES.findall(page(complet(), Ecran(100, couleur=True)))) <= {"0", "1", "1;4"}
+
+
+def test_rien_n_est_dit_par_la_couleur_seule() -> None:
+    assert _CODES.sub("", page(complet(), Ecran(100, couleur=True))) == page(complet(), Ecran(100))
+
+
+# --- Charts -------------------------------------------------------------------------------------
+
+
+def test_les_barres_sont_a_l_echelle_et_leurs_parts_se_distinguent() -> None:
+    dit = page(complet(), Ecran(100))
+    metiers = next(ligne for ligne in dit.splitlines() if "720,00" in ligne)
+    heberge = next(ligne for ligne in dit.splitlines() if ligne.startswith("★\u00a0Hébergé "))
+    assert (metiers.count("█"), metiers.count("▒")) == (33, 7)
+    assert heberge.count("█") == round(40 * 410 / 720)
+    assert "█ Forfait   ▒ Suppléments" in dit
+    agen, nerac = (next(ligne for ligne in dit.splitlines() if ligne.startswith(nom)) for nom in ("Agen", "Nérac"))
+    assert agen.rindex("█") < nerac.index("█")
+    assert "−300,00\u00a0€" in agen
+
+
+def test_les_barres_sans_place_gardent_leurs_chiffres() -> None:
+    dit = page(complet(lambda brut: brut * 4), Ecran(40)).replace("\u00a0", " ")
+    assert "720,00 €" in " ".join(dit.split())
+
+
+def test_l_echelle_dit_ou_l_on_est() -> None:
+    dit = page(complet(), Ecran(80)).replace("\u00a0", " ")
+    assert "→ dès 1 000 Strate 4 (1 200 habitants)" in dit

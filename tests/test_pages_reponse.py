@@ -1,0 +1,369 @@
+"""What the pages say: the answer first, in few lines; a price in words; zero, one and many."""
+
+import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from outils import PRIX, Lancer, espaces_simples, variante
+
+from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.chiffreur import chiffrer
+from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.impact import Ecart, Impact, Part, totaliser
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Bareme,
+    Chiffre,
+    Echeance,
+    NonPropose,
+    ParTranche,
+    PourCent,
+    SelonNature,
+    SelonStrate,
+    SurEtude,
+    Tarif,
+    Tranche,
+    Tranches,
+)
+from forfait_cli.domaine.prix_en_mots import est_dit_par, texte_de_cellule, texte_echeance
+from forfait_cli.domaine.types import Mesure, Mode, Periodicite, Unite
+from forfait_cli.readers.catalogue import load_catalogue
+from forfait_cli.render.devis.document import Lettre, document_devis
+from forfait_cli.render.document import (
+    Barres,
+    Fiche,
+    Liste,
+    Paragraphe,
+    Parties,
+    SautDePage,
+    Signature,
+    Tableau,
+    Titre,
+    fait,
+)
+from forfait_cli.render.impact.page import page_impact
+
+TARIFS = """schema = "forfait.tarifs/1"
+titre = "Tarifs 2026"
+source = "Délibération"
+valide_du = 2026-01-01
+[forfaits]
+metiers = { montant = 450.00, periodicite = "an" }
+metiers-communication = { montant = 620.50, periodicite = "an" }
+heberge = { montant = 410.00, periodicite = "an" }
+technologie = { montant = 450.00, periodicite = "an" }
+technologie-plus = { montant = 710.25, periodicite = "an" }
+[options]
+sauvegarde-externalisee = { montant = 7.00, periodicite = "an" }
+"""
+DEMANDE = ("compare", "--habitants", "1200", "--besoin-go", "9")
+
+
+@pytest.fixture
+def annexe() -> Catalogue:
+    catalogue = load_catalogue(None)
+    paie = Mesure("masse-salariale", "masse salariale", None)
+    return catalogue._replace(mesures=(*catalogue.mesures, paie))
+
+
+# --- A price in words -----------------------------------------------------------------------------
+
+INCONNU = ARenseigner("?")
+COMPTE = Unite("compte", "comptes")
+
+
+def chiffre(montant: str) -> Chiffre:
+    return Chiffre(Decimal(montant))
+
+
+def tranches(calcul: ParTranche) -> Tranches:
+    return Tranches((Tranche(100, Decimal("5.00")), Tranche(200, Decimal("4.00")), Tranche(None, Decimal(3))), calcul)
+
+
+def par_strate(**sauf: Bareme) -> SelonStrate:
+    prix = {numero: chiffre(f"{numero}00") for numero in range(1, 9)}
+    return SelonStrate({**prix, **{int(cle[1:]): un for cle, un in sauf.items()}}, INCONNU)
+
+
+@pytest.mark.parametrize(
+    ("echeance", "texte"),
+    [
+        (Echeance(chiffre("7")), "7,00 € par compte"),
+        (Echeance(chiffre("7"), Periodicite.AN), "7,00 € par compte et par an"),
+        (Echeance(chiffre("7"), Periodicite.UNIQUE), "7,00 € par compte, une fois"),
+        (Echeance(tranches(ParTranche.FORFAITAIRE), Periodicite.AN),
+         "5,00 € jusqu’à 100 comptes, 4,00 € jusqu’à 200, 3,00 € au-delà, par an"),
+        (Echeance(chiffre("0.35"), Periodicite.AN, "habitants", plancher=Decimal(150), plafond=Decimal(900)),
+         "0,35 € par habitant et par an, 150,00 € au moins, 900,00 € au plus"),
+        (Echeance(chiffre("7"), minimum=3), "7,00 € par compte, 3 comptes au minimum"),
+        (Echeance(chiffre("7"), gratuits=2), "7,00 € par compte, 2 comptes sans frais"),
+        (Echeance(chiffre("50"), libelle="frais de dossier"), "frais de dossier : 50,00 € par compte"),
+        (Echeance(PourCent(Decimal("0.50")), par="masse-salariale", plancher=Decimal(80)),
+         "0,5 % de masse salariale, 80,00 € au moins"),
+        (Echeance(tranches(ParTranche.MARGINALE)),
+         "5,00 € par compte jusqu’à 100, 4,00 € jusqu’à 200, 3,00 € au-delà"),
+        (Echeance(tranches(ParTranche.VOLUME)),
+         "5,00 € par compte jusqu’à 100, 4,00 € pour le tout jusqu’à 200, 3,00 € pour le tout au-delà"),
+        (Echeance(tranches(ParTranche.FORFAITAIRE)),
+         "5,00 € jusqu’à 100 comptes, 4,00 € jusqu’à 200, 3,00 € au-delà"),
+        (Echeance(INCONNU, Periodicite.AN), "à renseigner"),
+        (Echeance(SurEtude("?")), "sur étude"),
+        (Echeance(NonPropose("")), "non proposé"),
+        (Echeance(par_strate()), "de 100,00 € à 800,00 € par compte selon la strate"),
+        (Echeance(par_strate(s1=NonPropose(""), s2=NonPropose(""))),
+         "de 300,00 € à 800,00 € par compte selon la strate, non proposé en strates 1 et 2"),
+        (Echeance(SelonStrate({1: chiffre("100"), 2: chiffre("100")}, INCONNU)),
+         "100,00 € par compte selon la strate, à renseigner en strates 3, 4, 5, 6, 7 et 8"),
+        (Echeance(SelonNature({"commune": chiffre("90"), "budget-annexe": SurEtude("?")}, INCONNU)),
+         "selon la nature : 90,00 € par compte (commune) ; sur étude (budget annexe)"),
+    ],
+)  # fmt: skip
+def test_un_prix_en_mots(annexe: Catalogue, echeance: Echeance, texte: str) -> None:
+    assert espaces_simples(texte_echeance(annexe, echeance, COMPTE, quand=True)) == texte
+
+
+@pytest.mark.parametrize(
+    ("unite", "echeance", "texte"),
+    [
+        (None, Echeance(chiffre("7"), Periodicite.AN), "7,00 € par an"),
+        (None, Echeance(chiffre("7"), Periodicite.UNIQUE), "7,00 € une fois"),
+        (None, Echeance(chiffre("7"), Periodicite.PREMIERE_ANNEE, "habitants"),
+         "7,00 € par habitant, la première année"),
+        (None, Echeance(par_strate(), Periodicite.AN), "de 100,00 € à 800,00 € par an selon la strate"),
+        (None, Echeance(par_strate(), Periodicite.UNIQUE), "de 100,00 € à 800,00 € selon la strate, une fois"),
+        (COMPTE, Echeance(par_strate(s1=NonPropose("")), Periodicite.MOIS),
+         "de 200,00 € à 800,00 € par compte et par mois selon la strate, non proposé en strate 1"),
+    ],
+)  # fmt: skip
+def test_ce_qui_se_compte_et_quand(annexe: Catalogue, unite: Unite | None, echeance: Echeance, texte: str) -> None:
+    assert espaces_simples(texte_echeance(annexe, echeance, unite, quand=True)) == texte
+
+
+@pytest.mark.parametrize(
+    ("echeances", "texte"),
+    [
+        ((Echeance(chiffre("7"), Periodicite.AN),), "7,00 € par compte et par an"),
+        ((Echeance(par_strate(), Periodicite.AN),), "Tarif par compte et par an selon la strate"),
+        ((Echeance(par_strate(s1=NonPropose("")), Periodicite.UNIQUE),), "Tarif par compte selon la strate, une fois"),
+        ((Echeance(SelonNature({"commune": chiffre("90")}, INCONNU)),), "Tarif par compte selon la nature"),
+        ((Echeance(chiffre("180"), libelle="séance"), Echeance(chiffre("45"), libelle="trajet")),
+         "Séance : 180,00 € par compte ; trajet : 45,00 € par compte"),
+        ((Echeance(INCONNU),), "À renseigner"),
+        ((Echeance(SurEtude("?")),), "Sur étude"),
+    ],
+)  # fmt: skip
+def test_la_cellule_que_le_fichier_ne_donne_pas(annexe: Catalogue, echeances: tuple[Echeance, ...], texte: str) -> None:
+    assert espaces_simples(texte_de_cellule(annexe, Tarif(None, echeances), COMPTE)) == texte
+
+
+@pytest.mark.parametrize(
+    ("texte", "echeance", "dit"),
+    [
+        ("7 € par Go supplémentaire", Echeance(chiffre("7.00")), True),
+        ("7,50 € l’unité", Echeance(chiffre("7.5")), True),
+        ("1 200 € par an", Echeance(chiffre("1200")), True),
+        ("70 € par Go", Echeance(chiffre("7")), False),
+        ("En option", Echeance(chiffre("7")), False),
+        ("0,12 € par habitant", Echeance(chiffre("0.12"), plancher=Decimal(80)), False),
+        ("0,12 € par habitant, 80 € au moins", Echeance(chiffre("0.12"), plancher=Decimal(80)), True),
+        ("Sur devis", Echeance(SurEtude("?")), True),
+    ],
+)
+def test_le_texte_publie_dit_le_prix(texte: str, echeance: Echeance, dit: bool) -> None:
+    assert est_dit_par(texte, Tarif(Mode.UNITAIRE, (echeance,))) is dit
+
+
+# --- The answer first -----------------------------------------------------------------------------
+
+
+def lignes(lancer: Lancer, *arguments: str) -> list[str]:
+    resultat = lancer(*arguments, env={"COLUMNS": "80"})
+    assert resultat.code == 0, resultat.erreur
+    return espaces_simples(resultat.texte).splitlines()
+
+
+def premiere(textes: list[str], debut: str) -> int:
+    return next(rang for rang, texte in enumerate(textes, 1) if texte.startswith(debut))
+
+
+def test_sans_prix_le_cout_et_le_verdict_en_24_lignes(lancer: Lancer) -> None:
+    textes = lignes(lancer, *DEMANDE)
+    assert premiere(textes, "Aucun forfait n’est entièrement chiffré") <= 22
+    assert "28,00 €" in "\n".join(textes[:24])
+    assert "centre de gestion" in "\n".join(textes[:24])  # who has the price
+    assert len(textes) <= 80
+
+
+def test_avec_des_prix_le_cout_et_le_verdict_en_24_lignes(lancer: Lancer, tmp_path: Path) -> None:
+    (tmp_path / "t.toml").write_text(TARIFS, encoding="utf-8")
+    textes = lignes(lancer, *DEMANDE, "--tarifs", str(tmp_path / "t.toml"))
+    rang = premiere(textes, "Le moins cher : Forfait Hébergé, 473,00 € par an. Le Forfait Hébergé ne")
+    assert rang <= 21
+    assert "Gestion de parc" in " ".join(textes[rang : rang + 3])
+    assert "█" in "\n".join(textes)
+    assert len(textes) <= 80
+
+
+def test_les_notes_laissees_sont_comptees_et_le_detail_les_montre(lancer: Lancer) -> None:
+    bref, entier = "\n".join(lignes(lancer, *DEMANDE)), "\n".join(lignes(lancer, *DEMANDE, "--detail"))
+    assert "autres notes : --detail" in bref
+    assert "--detail" not in entier
+    assert "Strate" in entier.partition("Services compris dans le forfait")[2]
+    for note in load_catalogue(None).notes:
+        if "comparaison" in note.vues:
+            assert note.texte.split(" ; ")[0][:40] in " ".join(entier.split())
+
+
+def test_les_autres_formats_disent_tout(lancer: Lancer) -> None:
+    texte = lancer(*DEMANDE, "--format", "markdown").texte
+    assert "--detail" not in texte
+    assert "Aucun prorata n’est appliqué" in texte
+
+
+def test_un_seul_forfait(lancer: Lancer, tmp_path: Path) -> None:
+    texte = " ".join(lignes(lancer, *DEMANDE, "--forfait", "metiers"))
+    assert "Le Forfait Métiers n’est pas entièrement chiffré." in texte
+    grille = variante(tmp_path, *PRIX)
+    texte = " ".join(lignes(lancer, *DEMANDE, "--forfait", "metiers", "--catalogue", str(grille)))
+    assert "Le Forfait Métiers : 478,00 € par an." in texte
+    assert "le moins cher" not in texte.lower()
+
+
+def test_aucun_ne_repond(lancer: Lancer) -> None:
+    texte = " ".join(lignes(lancer, "compare", "--habitants", "1200", "--parapheur", "--forfait", "metiers"))
+    assert "Aucun forfait ne répond à cette demande." in texte
+
+
+def test_seul_chiffre(lancer: Lancer, tmp_path: Path) -> None:
+    grille = variante(tmp_path, PRIX[1])
+    texte = " ".join(lignes(lancer, "compare", "--habitants", "1200", "--catalogue", str(grille)))
+    assert "Seul entièrement chiffré : Forfait Métiers et Communication, 620,50 € par an." in texte
+    assert "Reste à connaître : prix du forfait (" in texte
+    assert "█" not in texte
+
+
+def test_la_grille_sans_collectivite_montre_les_prix_par_strate(lancer: Lancer, tmp_path: Path) -> None:
+    assert "Prix des forfaits" not in lancer("compare").texte
+    grille = variante(tmp_path, *PRIX)
+    texte = espaces_simples(lancer("compare", "--catalogue", str(grille), "--format", "markdown").texte)
+    assert "| 300,00 € par an | 620,50 € par an |" in texte.partition("Prix des forfaits")[2]
+    entete, *rangees = lancer("compare", "--catalogue", str(grille), "--format", "csv").lignes_csv()
+    prix = [dict(zip(entete, rangee, strict=True)) for rangee in rangees if rangee[0] == "prix"]
+    assert [une["metiers"] for une in prix][:2] == ["300.00", "350.00"]
+    donnees = lancer("compare", "--catalogue", str(grille), "--format", "json").json()
+    metiers, avec, *_ = donnees["forfaits"]
+    assert (metiers["prix"], avec["prix"]) == (None, "620.50")
+    assert metiers["tarif"][0]["bareme"]["strates"]["2"] == {"genre": "fixe", "montant": "350.00"}
+
+
+def test_quote_dit_le_total_d_abord(lancer: Lancer, tmp_path: Path) -> None:
+    demande = ("quote", "--habitants", "1200", "--extra-go", "4", "--forfait", "metiers")
+    textes = lignes(lancer, *demande)
+    assert textes[2].startswith("Sous-total chiffré  28,00 € (périodicité non précisée)")
+    assert textes[3].startswith("À connaître")
+    textes = lignes(lancer, *demande, "--catalogue", str(variante(tmp_path, *PRIX)))
+    assert textes[2].split() == ["Total", "478,00", "€", "par", "an"]
+
+
+# --- The effect of a new grid ---------------------------------------------------------------------
+
+
+def effet(*parts: Part, **autres: Any) -> Impact:
+    vide = Impact(parts, (), (), (), 0, (), 0)
+    return vide._replace(**autres)
+
+
+@pytest.mark.parametrize(
+    ("lues", "changent", "dit"),
+    [
+        (0, 0, "aucune"),
+        (1, 0, "1, qui ne change pas de strate"),
+        (1, 1, "1, qui change de strate"),
+        (579, 0, "579, aucune ne change de strate"),
+        (579, 1, "579, dont une change de strate"),
+        (579, 3, "579, dont 3 changent de strate"),
+        (3, 3, "3, toutes changent de strate"),
+    ],
+)
+def test_zero_une_plusieurs(annexe: Catalogue, lues: int, changent: int, dit: str) -> None:
+    page = page_impact(annexe, annexe, effet(lues=lues, changent=changent))
+    fiche = page.blocs[0]
+    assert isinstance(fiche, Fiche)
+    assert fiche.faits[-1] == fait("Collectivités", dit)
+    assert "Aucun devis n’est entièrement chiffré" in str(page.blocs[1])
+
+
+def test_l_effet_finit_par_les_totaux(annexe: Catalogue) -> None:
+    an, mois = Periodicite.AN, Periodicite.MOIS
+    parts = (
+        Part(1, "metiers", an, 2, Decimal(100), Decimal(110)),
+        Part(2, "metiers", an, 1, Decimal(50), Decimal(40)),
+        Part(1, "heberge", mois, 1, Decimal(10), Decimal(10)),
+        Part(1, "heberge", an, 1, Decimal(20), Decimal(30)),
+    )
+    totaux = totaliser(effet(*parts))
+    assert [(t.forfait, t.periodicite, t.combien, t.avant, t.apres) for t in totaux] == [
+        ("metiers", an, 3, Decimal("150.00"), Decimal("150.00")),
+        ("heberge", mois, 1, Decimal("10.00"), Decimal("10.00")),
+        ("heberge", an, 1, Decimal("20.00"), Decimal("30.00")),
+        ("", an, 4, Decimal("170.00"), Decimal("180.00")),
+        ("", mois, 1, Decimal("10.00"), Decimal("10.00")),
+    ]
+    page = page_impact(annexe, annexe, effet(*parts, lues=3))
+    titres = [bloc.texte for bloc in page.blocs if isinstance(bloc, Titre)]
+    assert titres == ["Par strate et par forfait", "En tout"]
+    tableau = [bloc for bloc in page.blocs if isinstance(bloc, Tableau)][-1]
+    assert "Tous les forfaits" in str(tableau.rangees[-1])
+    assert isinstance(page.blocs[-1], Paragraphe)
+
+
+def test_qui_gagne_et_qui_perd_est_dessine(annexe: Catalogue) -> None:
+    gagne = Ecart("A", 1, "metiers", Periodicite.AN, Decimal(30), Decimal(10))
+    perd = gagne._replace(nom="B", apres=Decimal(31))
+    part = Part(1, "metiers", Periodicite.AN, 2, Decimal(60), Decimal(41))
+    page = page_impact(annexe, annexe, effet(part, gagnants=(gagne,), perdants=(perd,), lues=2))
+    (figure,) = [bloc for bloc in page.blocs if isinstance(bloc, Barres)]
+    assert [(barre.nom, barre.parts[0][1]) for barre in figure.barres] == [("A", Decimal(-20)), ("B", Decimal(1))]
+    assert "Paient moins : la plus forte différence" in str(page.blocs)
+
+
+# --- The document to sign -------------------------------------------------------------------------
+
+
+def a_signer(lancer: Lancer, *arguments: str) -> str:
+    resultat = lancer(*arguments, "--format", "html")
+    assert resultat.code == 0, resultat.erreur
+    return espaces_simples(resultat.texte)
+
+
+def test_le_document_est_une_estimation_tant_qu_il_manque_un_prix(lancer: Lancer, tmp_path: Path) -> None:
+    demande = ("quote", "--habitants", "1200", "--extra-go", "4", "--forfait", "metiers")
+    texte = a_signer(lancer, *demande)
+    assert "Estimation" in texte
+    assert "Bon pour accord" in texte
+    assert "--detail" not in texte
+    assert "Aucun prorata n’est appliqué." in texte
+    assert "Estimation" not in a_signer(lancer, *demande, "--catalogue", str(variante(tmp_path, *PRIX)))
+
+
+def test_ce_que_dit_la_lettre() -> None:
+    catalogue = load_catalogue(None)
+    demande = Demande(Collectivite("commune", {"habitants": 1200}, nom="Mairie de X"))
+    lettre = Lettre("2026-12", datetime.date(2026, 11, 23), 8, ("À qui de droit", "1 place"), "Numérique")
+    document = document_devis(chiffrer(catalogue, demande), lettre)
+    tete = document.blocs[0]
+    assert isinstance(tete, Parties)
+    assert tete.emetteur[0] == "Centre de gestion"
+    assert tete.destinataire == ("À qui de droit", "1 place")
+    assert [un.nom for un in tete.faits] == ["Référence", "Date", "Valable"]
+    assert "1er décembre 2026" in str(tete.faits[2])
+    assert document.jour == datetime.date(2026, 11, 23)
+    assert sum(isinstance(bloc, SautDePage) for bloc in document.blocs) == len(catalogue.forfaits)
+    assert sum(isinstance(bloc, Signature) for bloc in document.blocs) == len(catalogue.forfaits)
+    sans = document_devis(chiffrer(catalogue, demande), Lettre()).blocs[0]
+    assert isinstance(sans, Parties)
+    assert (sans.destinataire, sans.faits) == (("Mairie de X",), ())
+    assert not any(isinstance(bloc, Liste) and not bloc.elements for bloc in document.blocs)
+    assert "à renseigner" in str(document)
