@@ -3,7 +3,8 @@
     python benchmarks/batch.py [--pairs 9] [--pairs-1m 3] [--only-forfait]
 
 Whole processes, in turn (A B A B …) after a warm-up, on the real communes and on 1,000,000 rows made of
-them; the ratio is the median of the pairs' ratios. Run it from a regular installation, not an editable
+them; the ratio is the median of the pairs' ratios. Then rows made to defeat the memory of answers, each unlike
+all others, and the effect of a new grid on all of France. Run it from a regular installation, not an editable
 one. Tools that are not installed are said to be absent.
 """
 
@@ -17,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 COPIE = """
@@ -107,6 +109,36 @@ def ecrire_communes(fichier: Path, lignes: int | None) -> int:
     return total
 
 
+def ecrire_adverses(dossier: Path, lignes: int) -> dict[str, list[str]]:
+    """Files that no memory helps, each with the arguments that it needs: what makes its rows unlike one another."""
+    hasard = random.Random(3)
+    colonnes = ["habitants", "extra_go", "extra_comptes", "formation", "conseil_jours"]
+    options = "".join(
+        f'\n[[options]]\ncode = "o{rang}"\nnom = "Option {rang}"\nunite = "unité"\nprix = {rang}.50\n'
+        for rang in range(1, 51)
+    )
+    catalogue = Path(__file__).resolve().parent.parent / "catalogue.toml"
+    (dossier / "options.toml").write_text(catalogue.read_text(encoding="utf-8") + options, encoding="utf-8")
+    tables: dict[str, tuple[list[str], Callable[[], list[object]]]] = {
+        "quatre quantités variées": (colonnes, lambda: [hasard.randrange(20_000), *hasard.sample(range(1000), 4)]),
+        "refus tous différents": (["habitants", "extra_go"], lambda: [f"x{hasard.random()}", "y"]),
+        "50 options": (
+            ["habitants", *(f"o{rang}" for rang in range(1, 51))],
+            lambda: [hasard.randrange(20_000), *hasard.sample(range(1000), 50)],
+        ),
+    }
+    fichiers = {}
+    for nom, (titres, ligne) in tables.items():
+        fichier = dossier / f"{nom.replace(' ', '-')}.csv"
+        with fichier.open("w", encoding="utf-8", newline="") as flux:
+            ecrivain = csv.writer(flux, lineterminator="\n")
+            ecrivain.writerow(titres)
+            ecrivain.writerows(ligne() for _ in range(lignes))
+        grille = ["--catalogue", str(dossier / "options.toml")] if nom == "50 options" else []
+        fichiers[nom] = [str(fichier), *grille]
+    return fichiers
+
+
 def ecrire_formules(entree: Path, fichier: Path) -> None:
     """The job as a user of a spreadsheet would set it: a column of LOOKUP a figure."""
     from xlsxwriter import Workbook  # type: ignore[import-untyped]
@@ -125,11 +157,36 @@ def ecrire_formules(entree: Path, fichier: Path) -> None:
             feuille.write_formula(rang, 5 + len(tables), f"=E{rang + 1}*7")
 
 
-def duree(commande: list[str]) -> float:
-    """Wall seconds of a whole process."""
+def duree(commande: list[str], codes: tuple[int, ...] = (0,)) -> float:
+    """Wall seconds of a whole process, which exits with one of these codes."""
     debut = time.perf_counter()
-    subprocess.run(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
-    return time.perf_counter() - debut
+    fini = subprocess.run(commande, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    passe = time.perf_counter() - debut
+    if fini.returncode not in codes:
+        raise subprocess.CalledProcessError(fini.returncode, commande)
+    return passe
+
+
+def mesurer_adverses(forfait: str, dossier: Path, lignes: int) -> None:
+    """Microseconds a row where each row is new, start-up apart."""
+    vide = dossier / "vide.csv"
+    vide.write_text("habitants\n", encoding="utf-8")
+    demarrage = min(duree([forfait, "batch", str(vide)]) for _ in range(3))
+    print(f"\n{'Lignes toutes différentes, un forfait':42} {'par ligne':>12}")
+    for nom, arguments in ecrire_adverses(dossier, lignes).items():
+        lot = [forfait, "batch", *arguments, "--forfait", "metiers", "-o", str(dossier / "adverses.csv")]
+        par_ligne = (duree(lot, (0, 4)) - demarrage) / lignes * 1_000_000
+        print(f"{f'  {nom}, {lignes} lignes':42} {par_ligne:9.0f} µs", flush=True)
+
+
+def mesurer_effet(forfait: str, communes: Path) -> None:
+    """The effect of a new grid on all of France, five forfaits, against the start-up."""
+    catalogue = str(Path(__file__).resolve().parent.parent / "catalogue.toml")
+    effet = [forfait, "tarifs", "impact", "--avant", catalogue, "--apres", catalogue, str(communes), "--format", "json"]
+    demarrage = statistics.median(duree([forfait, "--version"]) for _ in range(5))
+    passe = statistics.median(duree(effet) for _ in range(5))
+    titre = "tarifs impact, la France, cinq forfaits"
+    print(f"\n{titre:42} {passe * 1000:9.0f} ms   × {passe / demarrage:.1f} démarrages")
 
 
 def comparer(nom: str, a: list[str], b: list[str], paires: int) -> None:
@@ -174,6 +231,9 @@ def main() -> None:
             comparer(f"forfait batch, {titre}, un forfait", un, [*copie, *fichiers], paires)
             comparer(f"forfait batch, {titre}, cinq forfaits", lot, [sys.executable, "-c", COPIE_5, *fichiers], paires)
             print(f"{'  mémoire, un forfait':42} {crete(un):9} ko", flush=True)
+            if lignes is None:
+                mesurer_effet(forfait, entree)
+                mesurer_adverses(forfait, chemin, 20_000)
             if choix.only_forfait:
                 continue
             for nom, script in AUTRES.items():
