@@ -490,6 +490,8 @@ def test_trop_de_cellules_repetees(tmp_path: Path) -> None:
     assert "trop de lignes" in refus(repetee(1, 1_048_577))
     assert "trop de cellules répétées" in refus(repetee(4_000, 2_000))
     assert len(lire(ouvre(repetee(3, 2_000)))[0]) == 1_999
+    assert len(lire(ouvre(repetee(1, limites.LIGNES_REPETEES_MAX + 1)))[0]) == limites.LIGNES_REPETEES_MAX
+    assert "lignes pareilles à la précédente" in refus(repetee(1, limites.LIGNES_REPETEES_MAX + 2))
 
 
 def test_trop_de_textes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,6 +34,7 @@ SANS_LIGNE_MAX = 4 * MIO  # bytes in which no row ends, and no shared text: boun
 PROFONDEUR_MAX = 100  # of nested elements
 CHAINES_MAX = 2_000_000  # shared texts
 SIGNES_MAX = 32 * MIO  # characters of all these texts
+LIGNES_REPETEES_MAX = 50_000  # rows that are filled, that an ODS does not write and says to be as the one before
 REPETEES_MAX = 5_000_000  # cells that an ODS does not write, and says to be as the one before
 
 # --- A grid that was filled in ---------------------------------------------------------------------

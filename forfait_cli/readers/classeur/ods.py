@@ -5,6 +5,7 @@ import re
 from collections.abc import Collection, Iterator
 from math import isfinite
 
+from forfait_cli.francais import nombre
 from forfait_cli.readers import limites
 from forfait_cli.readers.classeur.archive import Archive, Avancee
 from forfait_cli.readers.classeur.cellules import (
@@ -93,7 +94,7 @@ class _Lecture:
         self._toutes = particularites
         self._avancee = Avancee()
         self._pretes: list[tuple[int, Rangee, int]] = []  # sheet, row, how many times
-        self._repetees = 0
+        self._repetees = self._lignes_repetees = 0
         self._profondeur = 0
         self._feuille = -1
         self._lue = False  # whether this sheet was asked for
@@ -194,6 +195,10 @@ class _Lecture:
             if self._numero + self._fois > limites.LIGNES_TABLEUR:
                 raise demesure(self._archive.origine, "trop de lignes")
             self._compter((self._fois - 1) * len(self._cellules))
+            self._lignes_repetees += self._fois - 1
+            if self._lignes_repetees > limites.LIGNES_REPETEES_MAX:
+                message = f"plus de {nombre(limites.LIGNES_REPETEES_MAX)} lignes pareilles à la précédente"
+                raise demesure(self._archive.origine, message)
             self._toutes[self._feuille].lignes_masquees += self._fois * self._masquee
             self._pretes.append((self._feuille, Rangee(self._numero + 1, self._cellules), self._fois))
         self._numero += self._fois
