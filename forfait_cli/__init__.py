@@ -14,9 +14,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from forfait_cli.domaine.catalogue import Catalogue
     from forfait_cli.domaine.chiffreur import chiffrer
-    from forfait_cli.domaine.comparaison import comparer
+    from forfait_cli.domaine.comparaison import Comparaison, comparer
     from forfait_cli.domaine.demande import Collectivite, Demande
-    from forfait_cli.domaine.resultats import Chiffrage, Comparaison, Devis
+    from forfait_cli.domaine.resultats import Chiffrage, Devis
     from forfait_cli.domaine.strate import classer
     from forfait_cli.domaine.types import Affiliation
     from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, MauvaisUsage, Refus
@@ -51,7 +51,7 @@ _MODULES = {
     "CatalogueInvalide": "erreurs",
     "Chiffrage": "domaine.resultats",
     "Collectivite": "domaine.demande",
-    "Comparaison": "domaine.resultats",
+    "Comparaison": "domaine.comparaison",
     "Demande": "domaine.demande",
     "Devis": "domaine.resultats",
     "ErreurForfait": "erreurs",

@@ -4,7 +4,14 @@ import atexit
 import gc
 import os
 import signal
-import sys
+
+# As in `typing`, which nothing else has loaded yet.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, NoReturn
+
+    Recevoir = Callable[[int, Any], Any] | signal.Handlers
 
 BOGUE, INTERROMPU = 70, 130
 CHARGEMENT = """\
@@ -15,12 +22,27 @@ FINS = ("SIGTERM", "SIGHUP")  # what ends a program from outside, where the syst
 _recu: int | None = None  # the signal that ends this run
 
 
+def entrer() -> "NoReturn":
+    """Run the program and end the process: all is written, and the interpreter would take itself apart for longer
+    than a devis takes."""
+    code = main()
+    atexit._run_exitfuncs()
+    os._exit(code)
+
+
 def main() -> int:
     """Run the program and give its exit code."""
     # Nothing made while loading is ever garbage: collecting it meanwhile, then once more at exit,
     # takes a fifth of the time of a short command.
     gc.disable()
-    ecoutees = _ecouter()
+    # The last of what is done at the exit, since it is the first asked for.
+    atexit.register(_mourir)
+    # What whoever started the program told it to ignore (`nohup`, `&`) stays ignored.
+    clavier = signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    if clavier:
+        # While the modules load, there is nothing to undo, and an interruption may come out of an import as
+        # another error.
+        signal.signal(signal.SIGINT, _sortir)
     try:
         from forfait_cli.commands.app import executer
         from forfait_cli.commands.sortie import achever
@@ -29,10 +51,11 @@ def main() -> int:
             raise
         os.write(2, CHARGEMENT.encode())
         os._exit(BOGUE)
-    if ecoutees:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    fins = [getattr(signal, nom) for nom in FINS if hasattr(signal, nom)]
+    fins = [numero for numero in fins if signal.getsignal(numero) == signal.SIG_DFL]
     code = INTERROMPU
     try:
+        _ecouter(signal.default_int_handler if clavier else None, fins, _finir)
         code = executer()
         achever()
     except KeyboardInterrupt:  # a second one, while the first was being told
@@ -41,41 +64,35 @@ def main() -> int:
         # The interpreter remembers that a text which it ran was interrupted, and would die of it: running
         # another makes it forget.
         exec("")
-    if ecoutees:  # all is done: nothing is left to interrupt
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # All is done: nothing is left to interrupt, and what is temporary goes in any case.
+    _ecouter(signal.SIG_IGN if clavier else None, fins, _retenir)
     gc.freeze()
     return code
 
 
-def _ecouter() -> bool:
-    """Catch what ends a program from outside; whether an interruption of the keyboard is among it.
-
-    A signal that whoever started the program told it to ignore (`nohup`) stays ignored.
-    """
-    for nom in FINS:
-        numero = getattr(signal, nom, None)
-        if numero is not None and signal.getsignal(numero) == signal.SIG_DFL:
-            signal.signal(numero, _finir)
-    # The last of what is done at the exit, since it is the first asked for.
-    atexit.register(_mourir)
-    if signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
-        return False
-    # While the modules load, there is nothing to undo, and an interruption may come out of an import as
-    # another error.
-    signal.signal(signal.SIGINT, _sortir)
-    return True
+def _ecouter(clavier: "Recevoir | None", fins: "Sequence[int]", recevoir: "Recevoir") -> None:
+    """Say what receives an interruption of the keyboard, and what ends a program from outside."""
+    if clavier is not None:
+        signal.signal(signal.SIGINT, clavier)
+    for numero in fins:
+        signal.signal(numero, recevoir)
 
 
 def _sortir(_numero: int, _ou: object) -> None:
     os._exit(INTERROMPU)
 
 
-def _finir(numero: int, _ou: object) -> None:
+def _finir(numero: int, ou: object) -> None:
     """End the run as an interruption of the keyboard does: what is temporary goes."""
-    global _recu  # noqa: PLW0603 - a signal has no other place
     if _recu is None:  # a terminal that closes may send two
-        _recu = numero
+        _retenir(numero, ou)
         raise KeyboardInterrupt
+
+
+def _retenir(numero: int, _ou: object) -> None:
+    """Remember which signal came."""
+    global _recu  # noqa: PLW0603 - a signal has no other place
+    _recu = numero
 
 
 def _mourir() -> None:
@@ -86,4 +103,4 @@ def _mourir() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    entrer()

@@ -3,15 +3,29 @@
 from decimal import Decimal
 from typing import NamedTuple
 
-from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue, Forfait
 from forfait_cli.domaine.chiffreur import chiffrer
 from forfait_cli.domaine.demande import Demande
 from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.prix import EXACT, ZERO
-from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Comparaison, Devis
+from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis, Ecarte
 from forfait_cli.domaine.selection import notes_pour, selectionner
 from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.types import Periodicite
+
+
+class Comparaison(NamedTuple):
+    """The catalogue's tables for the forfaits kept, with a strate and costs where they are known."""
+
+    catalogue: Catalogue
+    demande: Demande | None
+    classement: Classement | None
+    forfaits: tuple[Forfait, ...]
+    ecartes: tuple[Ecarte, ...]
+    hypotheses: tuple[str, ...]
+    notes: tuple[str, ...]
+    couts: Chiffrage | None
+    moins_chers: tuple[str, ...]  # codes; empty where none is complete or none is cheapest in all
 
 
 def comparer(

@@ -142,20 +142,6 @@ class Chiffrage(NamedTuple):
     hypotheses: tuple[str, ...]
 
 
-class Comparaison(NamedTuple):
-    """The catalogue's tables for the forfaits kept, with a strate and costs where they are known."""
-
-    catalogue: Catalogue
-    demande: Demande | None
-    classement: Classement | None
-    forfaits: tuple[Forfait, ...]
-    ecartes: tuple[Ecarte, ...]
-    hypotheses: tuple[str, ...]
-    notes: tuple[str, ...]
-    couts: Chiffrage | None
-    moins_chers: tuple[str, ...]  # codes; empty where none is complete or none is cheapest in all
-
-
 class Voisine(NamedTuple):
     """A neighbouring strate."""
 

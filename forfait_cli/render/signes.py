@@ -1,6 +1,5 @@
 """What a screen can show, and what to write where it lacks a sign: a word or ASCII, never an error."""
 
-import unicodedata
 from typing import NamedTuple
 
 
@@ -45,5 +44,7 @@ def _secours(signe: str, encodage: str) -> str:
         return signe
     if signe in _SECOURS:
         return replier(_SECOURS[signe], encodage)
+    import unicodedata
+
     sans_accent = "".join(c for c in unicodedata.normalize("NFKD", signe) if not unicodedata.combining(c))
     return sans_accent if sans_accent != signe and encodable(sans_accent, encodage) else "?"

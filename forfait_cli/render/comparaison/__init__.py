@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from forfait_cli.domaine.resultats import Comparaison
+from forfait_cli.domaine.comparaison import Comparaison
 from forfait_cli.render.formats import Vue
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 """The comparison as the dictionary of the contract."""
 
 from forfait_cli.domaine.catalogue import CelluleOption, CelluleService, Forfait, Option, Proposee, Service, Strate
+from forfait_cli.domaine.comparaison import Comparaison
 from forfait_cli.domaine.devis import quantite_incluse
 from forfait_cli.domaine.prix import prix_unique
-from forfait_cli.domaine.resultats import Classement, Comparaison
+from forfait_cli.domaine.resultats import Classement
 from forfait_cli.render.commun.donnees import (
     AGENTS,
     HABITANTS,

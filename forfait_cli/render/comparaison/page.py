@@ -14,11 +14,11 @@ from forfait_cli.domaine.catalogue import (
     Service,
     Strate,
 )
-from forfait_cli.domaine.comparaison import cout_annuel
+from forfait_cli.domaine.comparaison import Comparaison, cout_annuel
 from forfait_cli.domaine.devis import UNITE_FORFAIT, quantite_incluse, totaliser
 from forfait_cli.domaine.prix import est_sur_etude, mesurer, montant_connu, prix_unique
 from forfait_cli.domaine.prix_en_mots import NON_PROPOSE, est_dit_par, texte_de_cellule, textes_tarif
-from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Comparaison, Devis, LigneDevis
+from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis, LigneDevis
 from forfait_cli.domaine.types import Couverture, Mode, Periodicite
 from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite
 from forfait_cli.render.commun.lignes import rangees_options, tableau_couts

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from forfait_cli.domaine.catalogue import Catalogue, Forfait, Strate
+from forfait_cli.domaine.comparaison import Comparaison
 from forfait_cli.domaine.prix import montant_connu, prix_unique
 from forfait_cli.domaine.prix_en_mots import textes_tarif
-from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Comparaison, LigneDevis
+from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, LigneDevis
 from forfait_cli.domaine.types import Nombre
 from forfait_cli.francais import insecables
 from forfait_cli.render.commun.donnees import AGENTS, HABITANTS, autres_mesures
