@@ -120,9 +120,16 @@ def test_ce_qui_ne_finit_pas_se_voit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "plus de 0 s" in observer(tourner).defauts
 
 
-def test_trop_de_memoire_se_voit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(garde, "MIO", 1)
-    assert any("Mio" in defaut for defaut in observer(dire("x")).defauts)
+@pytest.mark.parametrize(
+    ("avant", "apres", "defauts"), [(20, 300, ()), (20, 301, ("301 Mio",)), (431, 731, ()), (431, 732, ("732 Mio",))]
+)
+def test_trop_de_memoire_se_voit(
+    monkeypatch: pytest.MonkeyPatch, avant: int, apres: int, defauts: tuple[str, ...]
+) -> None:
+    """What was held before the run is not laid to it."""
+    mesures = iter((avant, apres))
+    monkeypatch.setattr(garde, "memoire", lambda: next(mesures))
+    assert observer(dire("x")).defauts == defauts
 
 
 def test_un_fichier_laisse_se_voit(tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def observer(executer: Callable[[], int], entree: bytes = b"") -> Trace:
     stdin = io.TextIOWrapper(io.BytesIO(entree), encoding="utf-8")
     defauts: list[str] = []
     code: int | None = None
-    debut = time.process_time()
+    debut, avant = time.process_time(), memoire()
     with patch.object(sys, "stdin", stdin), redirect_stdout(sortie), redirect_stderr(erreur):
         try:
             with _borne(SECONDES):
@@ -81,7 +81,7 @@ def observer(executer: Callable[[], int], entree: bytes = b"") -> Trace:
     if duree > SECONDES and not defauts:
         defauts.append(f"{duree:.1f} s")
     dite, dit = sortie.buffer.getvalue(), erreur.buffer.getvalue()
-    if (maximum := memoire()) > MIO:
+    if (maximum := memoire()) > plafond(avant):
         defauts.append(f"{maximum} Mio")
     return Trace(code, dite, dit, (*defauts, *_fautes(code, dite, dit)))
 
@@ -91,6 +91,7 @@ def observer_dehors(arguments: Sequence[str], entree: bytes = b"") -> Trace:
     nus = [mot.replace("\0", "") for mot in arguments]  # no process has one
     mots = [mot.encode("utf-8", errors="surrogateescape" if _reversible(mot) else "replace") for mot in nus]
     commande: list[str | bytes] = [sys.executable, "-m", "forfait_cli", *mots]
+    avant = memoire(resource.RUSAGE_CHILDREN)
     processus = subprocess.Popen(commande, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     defauts = []
     try:
@@ -99,9 +100,8 @@ def observer_dehors(arguments: Sequence[str], entree: bytes = b"") -> Trace:
         processus.kill()
         dite, dit = processus.communicate()
         defauts.append(f"plus de {ATTENTE:.0f} s sans finir")
-    usage = resource.getrusage(resource.RUSAGE_CHILDREN)  # the most of all so far, of these processes and no other
-    if _mio(usage.ru_maxrss) > MIO:
-        defauts.append(f"{_mio(usage.ru_maxrss)} Mio")
+    if (maximum := memoire(resource.RUSAGE_CHILDREN)) > plafond(avant):
+        defauts.append(f"{maximum} Mio")
     code = processus.returncode
     return Trace(code, dite, dit, (*defauts, *_fautes(code, dite, dit)))
 
@@ -120,9 +120,14 @@ def _fautes(code: int | None, dite: bytes, dit: bytes) -> list[str]:
     return fautes
 
 
-def memoire() -> int:
-    """The most memory that this process ever held, in MiB."""
-    return _mio(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+def memoire(qui: int = resource.RUSAGE_SELF) -> int:
+    """The most memory that this process, or its children, ever held, in MiB."""
+    return _mio(resource.getrusage(qui).ru_maxrss)
+
+
+def plafond(avant: int) -> int:
+    """What a run may make the peak, in MiB; where it was beyond the bound before, the run is not to blame for that."""
+    return MIO + (avant if avant > MIO else 0)
 
 
 def _mio(mesure: int) -> int:
