@@ -1,6 +1,6 @@
 """Mutation testing: each small change of the code must make a test fail. One command:
 
-    python scripts/mutations.py [--processus 1] [--rapport benchmarks/mutations.md] [FILE …]
+    python scripts/mutations.py [--processus 1] [--tests montants regles …] [--rapport benchmarks/mutations.md] [FILE …]
 
 Without FILE, the modules of `MODULES`: what decides an amount, a strate, a request. A first pass runs every test file
 once and notes which functions each test calls; a change in a function is then tried against the tests that call it,
@@ -46,10 +46,10 @@ MODULES = (
 )  # fmt: skip
 # The test files that say what amounts, strates and requests are; those of screens, files, systems would only be slow.
 JEU = (
-    "annexe", "batch", "batch_lignes", "catalogue", "catalogue_mots", "champs", "contre_calcul", "decisions", "demande",
-    "devis", "francais", "golden", "grilles_exemples", "grilles_proprietes", "metamorphoses", "montants", "notes", "phrases",
-    "population", "proprietes", "regles", "strate", "tarifs_dossier", "tarifs_effets", "tarifs_fautes",
-    "tarifs_impact", "tarifs_poses", "tarifs_prix", "usage",
+    "annexe", "catalogue", "catalogue_mots", "champs", "contre_calcul", "decisions", "demande", "devis", "francais",
+    "golden", "grilles_exemples", "grilles_proprietes", "metamorphoses", "montants", "notes", "phrases", "population",
+    "proprietes", "regles", "strate", "tarifs_dossier", "tarifs_effets", "tarifs_fautes", "tarifs_impact",
+    "tarifs_poses", "tarifs_prix", "usage",
 )  # fmt: skip
 TEST_MAX = 2.0  # seconds of processor, traced: slower tests are left out
 ESSAI_MAX = 20.0  # seconds of processor, traced, for one mutant: what its quickest tests do not see survives
@@ -289,23 +289,24 @@ def suivre(fichier: Path) -> dict[str, Any]:
     return json.loads(contenu) if contenu else {"tests": {}, "durees": {}}
 
 
-def dresser(etat: dict[str, Any]) -> Carte:
+def dresser(etat: dict[str, Any], jeu: Sequence[str]) -> Carte:
     """The map of all test files; a file that has not changed since the package was last mapped is not run again."""
-    cartes = etat["cartes"] = {f"test_{nom}.py": etat.get("cartes", {}).get(f"test_{nom}.py", {}) for nom in JEU}
+    cartes = etat.setdefault("cartes", {})
     paquet = _empreinte(*sorted(PAQUET.rglob("*.py")))
-    for nom in JEU:
+    for nom in jeu:
         fichier = RACINE / "tests" / f"test_{nom}.py"
         if not fichier.exists():
             continue
         cle = f"{paquet}:{_empreinte(fichier)}"
-        if cartes[fichier.name].get("cle") != cle:
+        if cartes.get(fichier.name, {}).get("cle") != cle:
             print(f"suivi de {fichier.name}", file=sys.stderr)
             cartes[fichier.name] = {"cle": cle, **suivre(fichier)}
             _garder(etat)
-    durees = {test: d for carte in cartes.values() for test, d in carte.get("durees", {}).items() if d <= TEST_MAX}
+    retenues = [cartes[nom] for nom in (f"test_{nom}.py" for nom in jeu) if nom in cartes]
+    durees = {test: d for carte in retenues for test, d in carte["durees"].items() if d <= TEST_MAX}
     par_place: dict[str, list[str]] = {}
-    for carte in cartes.values():
-        for test, places in carte.get("tests", {}).items():
+    for carte in retenues:
+        for test, places in carte["tests"].items():
             for place in places:
                 if test in durees:
                     par_place.setdefault(place, []).append(test)
@@ -454,6 +455,7 @@ def main() -> None:
     """Try the mutants of these modules."""
     analyse = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     analyse.add_argument("fichiers", nargs="*", default=MODULES, help="relative to forfait_cli/")
+    analyse.add_argument("--tests", nargs="+", default=JEU, help="names of test files, without test_ and .py")
     analyse.add_argument("--processus", type=int, default=1)
     analyse.add_argument("--rapport", type=Path, help="where the figures go, besides the screen")
     options = analyse.parse_args()
@@ -472,7 +474,7 @@ def main() -> None:
     ):
         importlib.import_module(nom)
     etat = json.loads(ETAT.read_text(encoding="utf-8")) if ETAT.exists() else {}
-    carte = dresser(etat)
+    carte = dresser(etat, options.tests)
     gc.freeze()  # what is inherited is not gone through again by every mutant
     resultats = {}
     for relatif in options.fichiers:
