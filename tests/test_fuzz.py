@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from unittest.mock import patch
 
 import pytest
 from fuzz import garde
@@ -68,8 +69,8 @@ def lever(erreur: BaseException) -> Callable[[], int]:
     return faire_
 
 
-def dire(texte: str, ou: str = "stderr", code: int = 1) -> Callable[[], int]:
-    def faire_() -> int:
+def dire(texte: str, ou: str = "stderr", code: int = 1) -> Callable[..., int]:
+    def faire_(*_: object) -> int:
         getattr(sys, ou).write(texte)
         return code
 
@@ -113,6 +114,9 @@ def test_le_mot_d_une_entree_n_est_pas_une_faute() -> None:
     with bac() as dossier:
         sien = faire(Essai(("batch", "lot.csv"), {"lot.csv": b"habitants;Comptes en out;a\xbb the\n12;1;2\n"}), dossier)
         assert (sien.code, sien.defauts) == (0, ())
+        dedans = Essai(("batch", "lot.csv"), {"lot.csv": b"habitants;isolee\n12;mois\n"})
+        with patch("fuzz.campagne.executer", dire("Erreur : this is bad")):
+            assert faire(dedans, dossier).defauts == ("stderr : « this » est de l’anglais",)
 
 
 def test_ce_qui_ne_finit_pas_se_voit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,16 @@
 An input is drawn from the target, the seed and its rank alone: the same three draw it again.
 """
 
+import io
 import json
 import os
+import re
 import shutil
 import struct
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from mmap import mmap
@@ -73,8 +76,12 @@ def tirer(cible: str, graine: int, rang: int) -> Essai:
 
 def faire(essai: Essai, dossier: Path, *, dehors: bool = False) -> Trace:
     """Run an input in a folder, which is emptied after; `dehors`: as a process of its own."""
-    if essai.direct and not dehors:
-        return observer(lambda: _directement(essai))
+    trace = observer(lambda: _directement(essai)) if essai.direct and not dehors else _en_entier(essai, dossier, dehors)
+    siens = tuple(faute for faute in trace.defauts if not _vient_de_l_entree(faute, essai))
+    return trace._replace(defauts=siens)
+
+
+def _en_entier(essai: Essai, dossier: Path, dehors: bool) -> Trace:
     for nom, octets in essai.fichiers.items():
         (dossier / nom).write_bytes(octets)
     if dehors:
@@ -87,16 +94,25 @@ def faire(essai: Essai, dossier: Path, *, dehors: bool = False) -> Trace:
             shutil.rmtree(un)
         else:
             un.unlink()
-    siens = [faute for faute in trace.defauts if not _vient_de_l_entree(faute, essai)]
-    return trace._replace(defauts=(*siens, *defauts))
+    return trace._replace(defauts=(*trace.defauts, *defauts))
 
 
 def _vient_de_l_entree(faute: str, essai: Essai) -> bool:
     """Whether a word of English is the input's own, which a page repeats: « tout » cut short."""
-    if faute.endswith(ANGLAIS) and (mot := faute.removesuffix(ANGLAIS).split("« ")[-1].encode().lower()):
-        tout = b" ".join([*essai.fichiers.values(), essai.entree, "\0".join(essai.arguments).encode(errors="replace")])
-        return mot in tout.lower()
-    return False
+    if not faute.endswith(ANGLAIS):
+        return False
+    mot = re.escape(faute.removesuffix(ANGLAIS).split("« ")[-1])
+    lus = [octets.decode(code, errors="replace") for octets in _octets(essai) for code in ("utf-8", "latin-1")]
+    return any(re.search(rf"(?<![^\W_]){mot}(?![^\W_])", texte) for texte in (*lus, *essai.arguments))
+
+
+def _octets(essai: Essai) -> Iterator[bytes]:
+    """All that an input holds, the parts of a workbook unfolded."""
+    yield essai.entree
+    for octets in essai.fichiers.values():
+        yield octets
+        with suppress(Exception), zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            yield from map(archive.read, archive.namelist())
 
 
 def _directement(essai: Essai) -> int:
