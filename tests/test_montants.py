@@ -11,11 +11,14 @@ from forfait_cli.domaine.prix import (
     Assiette,
     Bareme,
     Chiffre,
+    Compose,
     Echeance,
+    Inclus,
     Montant,
     NonPropose,
     ParTranche,
     PourCent,
+    Prix,
     SelonNature,
     SelonStrate,
     SurEtude,
@@ -27,6 +30,7 @@ from forfait_cli.domaine.prix import (
     est_complet,
     feuilles,
     montants,
+    motif_de,
     prix_unique,
     usages_de,
 )
@@ -247,3 +251,19 @@ def test_un_taux_dit_de_quoi_il_est_le_taux() -> None:
     assert motif(bas) == "0,35 % de 1 000,00 € (masse salariale), porté au plancher de 250,00 €"
     sans = calculer(taux, PERSONNE, 1, None, MASSE)
     assert motif(sans) == "prix selon masse salariale : le montant n’est pas connu (masse salariale)"
+
+
+@pytest.mark.parametrize(
+    ("prix", "pourquoi"),
+    [
+        (UN, None),
+        (Compose(()), None),
+        (Inclus("compris"), "compris"),
+        (ARenseigner("à demander"), "à demander"),
+        (SurEtude("après une visite"), "après une visite"),
+        (NonPropose("trop grand"), "trop grand"),
+        (NonPropose(""), None),
+    ],
+)
+def test_un_montant_qui_manque_dit_pourquoi(prix: Prix | Compose, pourquoi: str | None) -> None:
+    assert motif_de(prix) == pourquoi
