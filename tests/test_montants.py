@@ -25,13 +25,17 @@ from forfait_cli.domaine.prix import (
     Tarif,
     Tranche,
     Tranches,
+    a_un_montant,
     calculer,
     dues,
     est_complet,
+    est_donne,
+    est_sur_etude,
     feuilles,
     montants,
     motif_de,
     prix_unique,
+    transformer,
     usages_de,
 )
 from forfait_cli.domaine.types import Mesure, Periodicite, Unite
@@ -267,3 +271,69 @@ def test_un_taux_dit_de_quoi_il_est_le_taux() -> None:
 )
 def test_un_montant_qui_manque_dit_pourquoi(prix: Prix | Compose, pourquoi: str | None) -> None:
     assert motif_de(prix) == pourquoi
+
+
+@pytest.mark.parametrize(
+    ("calcul_", "combien", "unitaire"),
+    [
+        (ParTranche.MARGINALE, 10, Chiffre(Decimal("5.00"))),
+        (ParTranche.MARGINALE, 11, Compose(((10, Decimal("5.00")), (1, Decimal("3.00"))))),
+        (ParTranche.VOLUME, 11, Chiffre(Decimal("3.00"))),
+        (ParTranche.FORFAITAIRE, 11, Compose(())),
+        (ParTranche.MARGINALE, 0, Chiffre(Decimal("5.00"))),
+    ],
+)
+def test_le_prix_unitaire_d_une_tranche_n_est_dit_que_s_il_est_seul(
+    calcul_: ParTranche, combien: int, unitaire: Prix | Compose
+) -> None:
+    assert calculer(Echeance(paliers(calcul_, *A_TROIS)), PERSONNE, combien, GO).unitaire == unitaire
+
+
+def test_les_raisons_d_un_montant_se_disent_dans_l_ordre() -> None:
+    echeance = Echeance(paliers(ParTranche.MARGINALE, *A_TROIS), minimum=12, plancher=Decimal("100.00"))
+    calcul = calculer(echeance, PERSONNE, 2, None)
+    assert motif(calcul) == "10 × 5,00 € et 2 × 3,00 €, 12 unités au minimum, porté au plancher de 100,00 €"
+    forfaitaire = Echeance(paliers(ParTranche.FORFAITAIRE, *A_TROIS), minimum=12)
+    assert motif(calculer(forfaitaire, PERSONNE, 2, GO)) == "montant de la tranche de 11 à 50 Go, 12 Go au minimum"
+
+
+def test_une_source_vaut_pour_les_strates_et_les_natures_qu_elle_nomme() -> None:
+    echeance = Echeance(
+        UN, source="la grille", sources=(((1,), "la décision"), (("commune", 2), "le vote"), (("syndicat",), "l’avis"))
+    )
+    dites = [
+        echeance.source_pour(*ou) for ou in ((1, None), (1, "commune"), (2, "commune"), (2, None), (2, "syndicat"))
+    ]
+    assert dites == ["la décision", "la décision", "le vote", "la grille", "l’avis"]
+
+
+def test_un_tarif_est_sur_etude_s_il_l_est_en_entier() -> None:
+    etude = Echeance(SurEtude(""))
+    assert est_sur_etude(Tarif(None, (etude, etude))) is True
+    assert est_sur_etude(Tarif(None, (etude, Echeance(UN)))) is False
+
+
+@pytest.mark.parametrize(
+    ("bareme", "donne", "montant"),
+    [
+        (UN, True, True),
+        (paliers(ParTranche.VOLUME, *A_TROIS), True, True),
+        (PourCent(Decimal(1)), True, True),
+        (strates(s1=INCONNU, s2=UN), True, True),
+        (SurEtude(""), True, False),
+        (NonPropose(""), True, False),
+        (strates(s1=INCONNU, s2=SurEtude("")), True, False),
+        (INCONNU, False, False),
+        (strates(s1=INCONNU), False, False),
+    ],
+)
+def test_ce_qu_un_prix_dit(bareme: Bareme, donne: bool, montant: bool) -> None:
+    assert (est_donne(bareme), a_un_montant(bareme)) == (donne, montant)
+
+
+def test_ce_qui_manque_a_un_prix_se_dit_autrement_partout_ou_il_manque() -> None:
+    autre = ARenseigner("autrement")
+    bareme = SelonNature({"commune": strates(s1=UN, s2=INCONNU), "syndicat": INCONNU}, INCONNU)
+    attendu = SelonNature({"commune": SelonStrate({1: UN, 2: autre}, autre), "syndicat": autre}, autre)
+    assert transformer(bareme, lambda _: autre) == attendu
+    assert transformer(SurEtude(""), lambda _: autre) == SurEtude("")
