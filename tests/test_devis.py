@@ -11,7 +11,8 @@ from outils import PRIX, Lancer, espaces_simples, prix_de_l_option, prix_du_forf
 import forfait_cli
 from forfait_cli import Collectivite, Demande, chiffrer, comparer, load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.devis import chiffrer_forfait, totaliser
+from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle
+from forfait_cli.domaine.devis import totaliser
 from forfait_cli.domaine.prix import (
     ARenseigner,
     Assiette,
@@ -111,7 +112,8 @@ def test_sous_heberge_un_besoin_est_compte_en_entier(lancer: Lancer) -> None:
 
 
 def test_un_besoin_couvert_garde_le_prix_unitaire(catalogue: Catalogue) -> None:
-    devis = chiffrer_forfait(catalogue, catalogue.forfaits[0], (Quantite(GO, 5, True),), Assiette(4, None, ()))
+    cle = Cle(Assise(Assiette(4, None, ()), ()), (Quantite(GO, 5, True),), (catalogue.forfaits[0].code,))
+    (devis,) = Chiffreur(catalogue).repondre(cle)
     assert devis.lignes[1].prix_unitaire == Chiffre(Decimal("7.00"))
     assert devis.lignes[1].periodicite is None
     assert devis.totaux == ()

@@ -1,4 +1,4 @@
-"""What a collectivité gets and pays under each forfait: the one function behind every devis.
+"""What a collectivité gets and pays under each forfait: the parts of every devis, which `chiffreur` puts together.
 
 What a devis costs depends on the forfait, the quantities and the `Assiette` alone: the strate and, where
 some price needs them, the nature and the measures.
@@ -62,24 +62,6 @@ class Part(NamedTuple):
 
     lignes: tuple[LigneDevis, ...] = ()
     motifs: tuple[str, ...] = ()
-
-
-def chiffrer_forfait(
-    catalogue: Catalogue,
-    forfait: Forfait,
-    quantites: tuple[Quantite, ...],
-    assiette: Assiette,
-    preferees: tuple[str, ...] = (),
-) -> Devis:
-    """The devis of one forfait for these quantities and what the collectivité's amounts depend on, notes left out.
-
-    `preferees`: the measures that class its nature; of prices per habitant and per agent, theirs is due.
-    """
-    parts = [
-        part_du_forfait(catalogue, forfait, assiette, preferees),
-        *(part_d_une_option(catalogue, forfait, une, assiette, preferees) for une in quantites),
-    ]
-    return assembler(catalogue, forfait, volumes_inclus(catalogue, forfait, assiette), parts, quantites)
 
 
 def volumes_inclus(catalogue: Catalogue, forfait: Forfait, assiette: Assiette) -> dict[str, int | None]:
