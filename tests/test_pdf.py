@@ -9,6 +9,7 @@ from typing import Any
 
 import pypdf
 import pytest
+from documents import cote_a_cote, lignes
 
 from forfait_cli.erreurs import Refus
 from forfait_cli.render.document import (
@@ -292,19 +293,70 @@ def test_accessible_et_durable() -> None:
 
 
 def test_les_tableaux_ont_des_en_tetes() -> None:
-    """A table is one, its heads are cells of head, and its cells name them; titles skip no level."""
+    """A table is one; columns and rows have cells of head; titles skip no level."""
     lecteur = lire(rendre(devis(options=2)._replace(blocs=(*devis().blocs, Titre("Trop bas", niveau=5)))))
     elements = balises(lecteur)
     genres = [element["/S"] for element in elements]
     assert genres.count("/Table") == 1
-    assert genres.count("/TH") == len(COLONNES)
-    cellules = [element for element in elements if element["/S"] == "/TD"]
-    assert len(cellules) == 3 * len(COLONNES)
-    assert all(element.get("/A") for element in cellules)
+    assert genres.count("/TD") == 3 * (len(COLONNES) - 1)
+    portees = [element["/A"][0]["/Scope"] for element in elements if element["/S"] == "/TH"]
+    assert portees == ["/Column"] * len(COLONNES) + ["/Row"] * 3
     assert [genre for genre in genres if genre.startswith("/H") and genre[2:].isdigit()] == [
         "/H1", "/H2", "/H2", "/H2", "/H3",
     ]  # fmt: skip
     assert genres.count("/LI") == 2
+
+
+def test_chaque_cellule_nomme_sa_colonne_sa_section_et_sa_rangee() -> None:
+    """And no other; a separator without a title ends a section."""
+    document = Document("D", (Titre("Coûts"), cote_a_cote(), Titre("Lignes"), lignes()), jour=JOUR)
+    octets = rendre(document, {"devis.json": b"/S/TD/P 1 0 R/A[<</O/Table/Headers[(U1x0y0)]"})
+    lecteur = pypdf.PdfReader(io.BytesIO(octets), strict=True)
+    assert dict(lecteur.attachments) == {"devis.json": [b"/S/TD/P 1 0 R/A[<</O/Table/Headers[(U1x0y0)]"]}
+    racine: Any = lecteur.trailer["/Root"]
+    noms = racine["/StructTreeRoot"]["/IDTree"]["/Names"]
+    assert noms[::2] == sorted(set(noms[::2]))
+    par_nom = {nom: noeud.get_object() for nom, noeud in zip(noms[::2], noms[1::2], strict=True)}
+    assert all(noeud["/ID"] == nom for nom, noeud in par_nom.items())
+    dits = _dits(lecteur)
+    tetes = [
+        (dits[cellule["/K"][0]], [dits.get(par_nom[nom]["/K"][0]) for nom in cellule["/A"][0]["/Headers"]])
+        for cellule in balises(lecteur)
+        if cellule["/S"] in ("/TD", "/TH") and cellule["/K"]
+    ]
+    for attendu in (
+        ("Compris dans le forfait", []),
+        ("Certificats", ["", "Compris dans le forfait"]),
+        ("2 certificats", ["Forfait Métiers", "Compris dans le forfait", "Certificats"]),
+        ("410,00 €", ["Forfait Hébergé", "Prix du forfait"]),
+        ("Certificats", ["Désignation"]),
+        ("1,01 €", ["Montant", "Certificats"]),
+    ):
+        assert attendu in tetes
+    # Each object is where the table of the file says.
+    places = lecteur.xref[0]
+    assert len(places) > len(noms) // 2
+    assert all(octets[ou:].startswith(b"%d 0 obj" % numero) for numero, ou in places.items() if numero)
+
+
+def _dits(lecteur: pypdf.PdfReader) -> dict[int, str]:
+    """What is shown under each number of marked content, on the one page."""
+    (page,) = lecteur.pages
+    dits: dict[int, str] = {}
+    ouverts: list[int] = []
+
+    def avant(operateur: bytes, operandes: list[Any], *_: Any) -> None:
+        if operateur == b"BDC":
+            ouverts.append(operandes[1].get("/MCID", -1))
+        elif operateur == b"EMC" and ouverts:
+            ouverts.pop()
+
+    def montrer(montre: str, *_: Any) -> None:
+        if ouverts:
+            dits[ouverts[-1]] = dits.get(ouverts[-1], "") + montre
+
+    page.extract_text(visitor_operand_before=avant, visitor_text=montrer)
+    return {numero: " ".join(dit.split()) for numero, dit in dits.items()}
 
 
 def test_la_piece_jointe_est_rendue_telle_quelle() -> None:

@@ -21,6 +21,7 @@ from forfait_cli.render.complements import complement
 from forfait_cli.render.document import Document
 from forfait_cli.render.ecrivains.pdf.blocs import Donnees, feuillets, imprime
 from forfait_cli.render.ecrivains.pdf.place import TAILLES, TAILLES_COUCHEES, premiere_taille
+from forfait_cli.render.ecrivains.pdf.rangees import nommer_les_rangees
 
 if TYPE_CHECKING:
     from typst import Compiler, PDFStandard, TypstError
@@ -108,7 +109,7 @@ class _Atelier(NamedTuple):
             message = f"aucune police du PDF n’a {'ce signe' if len(absents) == 1 else 'ces signes'} : {cites}"
             raise Refus(Anomalie(champ("format"), message, "ôtez-le du texte, ou prenez le format html")) from None
         assert isinstance(octets, bytes)  # a list is for images
-        return octets
+        return nommer_les_rangees(octets)
 
 
 _ABSENTS = re.compile(r'the text `"(.+?)"` could not be displayed')
