@@ -70,10 +70,12 @@ def _retrouver(qui: Collectivite) -> Collectivite:
     try:
         with Annuaire() as annuaire:
             commune = annuaire.trouver_code(qui.code_insee)
+            autre_nom = annuaire.autre_nom(commune, qui.nom)
         # A figure whose kind is not told is the only one that there is: any kind asks for it.
         habitants, population = population_retenue(commune, population.retenue or GenrePopulation.TOTALE)
     except Refus:
         return qui
+    population = population._replace(commune=autre_nom)
     return qui._replace(mesures={**qui.mesures, HABITANTS: habitants}, siren=commune.siren, population=population)
 
 

@@ -21,6 +21,7 @@ class Population(NamedTuple):
     retenue: GenrePopulation | None  # the kind taken; None: `brute`
     millesime: str | None  # None: the source does not say
     source: str
+    commune: str | None = None  # whose it is, « Nérac (47195) », where the name that was given does not recall it
 
 
 class Collectivite(NamedTuple):

@@ -5,7 +5,7 @@ from forfait_cli.domaine.demande import Collectivite, Population
 from forfait_cli.domaine.resultats import Classement
 from forfait_cli.domaine.strate import dire_mesure, strate_pour
 from forfait_cli.domaine.types import Affiliation, GenrePopulation, Mesure, Nombre
-from forfait_cli.francais import a, nombre, quantite
+from forfait_cli.francais import a, guillemets, nombre, quantite
 
 HABITANTS = "habitants"  # the measure that a look-up gives
 AFFILIATION_SUPPOSEE = "supposé, faute d’indication contraire."  # how that assumption ends: a devis read back has it
@@ -23,6 +23,11 @@ def hypotheses(catalogue: Catalogue, collectivite: Collectivite, classement: Cla
             continue
         if mesure.code == HABITANTS and collectivite.population is not None and isinstance(valeur, int):
             phrases.append(dire_population(collectivite.population, valeur))
+            if collectivite.population.commune is not None:
+                phrases.append(
+                    f"Attention : cette population est celle de la commune {collectivite.population.commune}, "
+                    f"dont {guillemets(collectivite.nom or '')} n’est pas le nom."
+                )
         else:
             phrases.append(_donnee(mesure, valeur))
     autre = autre_strate(catalogue, collectivite, classement)

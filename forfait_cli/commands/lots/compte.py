@@ -6,10 +6,11 @@ from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.francais import nombre
+from forfait_cli.francais import guillemets, nombre
 from forfait_cli.render.releve import Valeur
 
 RAISONS_MAX = 10  # refusals told in the summary
+NOMS_MAX = 3  # communes found under another name than the row's, told in the summary
 
 # What each row of the output says of a population looked up. Both strates: they differ for 863 communes.
 COLONNES = (
@@ -24,6 +25,7 @@ class Trouvee(NamedTuple):
     valeurs: tuple[Valeur, ...]  # of `COLONNES`
     source: str  # kind, source and year, in words
     ecart: bool  # the other kind gives another strate
+    autre: str | None  # « Nérac (47195), pas « Agen » »: the name of the row does not recall its commune
 
 
 def trouvee(catalogue: Catalogue, collectivite: Collectivite) -> Trouvee | None:
@@ -40,7 +42,8 @@ def trouvee(catalogue: Catalogue, collectivite: Collectivite) -> Trouvee | None:
     totale, municipale = strate(population.totale), strate(population.municipale)
     valeurs = (population.retenue, population.totale, population.municipale, source, totale, municipale)
     genre = f"population {population.retenue or 'de nature non précisée'}"
-    return Trouvee(valeurs, f"{genre} ({source})", totale != municipale)
+    autre = f"{population.commune}, pas {guillemets(collectivite.nom or '')}" if population.commune else None
+    return Trouvee(valeurs, f"{genre} ({source})", totale != municipale, autre)
 
 
 class Raison(NamedTuple):
@@ -61,6 +64,8 @@ class Compte:
         self.incomplet = False  # a line of a devis has no price
         self._sources: dict[str, int] = {}  # kind, source and year → how many rows rest on it
         self._ecarts = 0  # rows whose strate depends on the kind of population
+        self._autres = 0  # rows whose name does not recall the commune that was found
+        self._noms: list[str] = []  # the first
 
     def refuser(self, ligne: int, motif: str) -> None:
         """One more row refused."""
@@ -72,6 +77,10 @@ class Compte:
         """One more row looked up."""
         self._sources[trouvee.source] = self._sources.get(trouvee.source, 0) + 1
         self._ecarts += trouvee.ecart
+        if trouvee.autre is not None:
+            self._autres += 1
+            if len(self._noms) < NOMS_MAX and trouvee.autre not in self._noms:
+                self._noms.append(trouvee.autre)
 
     def recherches(self) -> list[str]:
         """Which populations were used, and for how many rows the other kind gives another strate."""
@@ -79,4 +88,8 @@ class Compte:
         if self._ecarts:
             qui = "l’une d’entre elles" if self._ecarts == 1 else f"{nombre(self._ecarts)} d’entre elles"
             phrases.append(f"Attention : pour {qui}, les populations totale et municipale donnent deux strates.")
+        if self._autres:
+            ou = "une ligne" if self._autres == 1 else f"{nombre(self._autres)} lignes"
+            lesquelles = " ; ".join(self._noms) + (" ; …" if self._autres > len(self._noms) else ".")
+            phrases.append(f"Attention : pour {ou}, le nom n’est pas celui de la commune trouvée : {lesquelles}")
         return phrases

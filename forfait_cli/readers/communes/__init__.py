@@ -1,6 +1,6 @@
 """The communes of France, looked up offline by code INSEE, SIREN or name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -9,12 +9,14 @@ from forfait_cli.domaine.communes import Commune, CommuneRattachee, Source
 from forfait_cli.domaine.demande import Population
 from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, Refus, champ
+from forfait_cli.readers.communes.accord import partage_un_mot, rappelle
 from forfait_cli.readers.communes.base import EMBARQUEE, Base
 from forfait_cli.readers.communes.codes import chercher_code, lire_code, par_code, par_insee, par_siren
 from forfait_cli.readers.communes.departements import Departement, lire_departements, trouver_departement
 from forfait_cli.readers.communes.noms import a_un_article, cle, plier_nom, sans_article, sans_mairie
 from forfait_cli.readers.communes.refus import (
     autre_departement,
+    desaccord,
     homonymes,
     inconnue,
     nommer,
@@ -81,6 +83,42 @@ class Annuaire:
             Refus: none, several, or only a part of one.
         """
         return self._trouver("commune", self._par_nom, texte, departement)
+
+    def confirmer(self, commune: Commune, par: str, autres: Mapping[str, str]) -> None:
+        """Make sure that what else a row gives may mean the commune that the field `par` has found.
+
+        A part of it, a longer or a shorter name, a postcode do; so does a former name with a word in common. A
+        SIREN that no commune has says nothing.
+
+        Raises:
+            Refus: one of these texts means another commune.
+        """
+        siens = {commune.code_insee, commune.siren, *commune.codes_postaux}
+        for nom, texte in autres.items():
+            code = lire_code(texte)
+            if code is None and nom == "commune":
+                trouvees, contredit = self._contredit(commune, texte)
+            elif code in siens or f"0{code}" in siens:  # a spreadsheet drops the zero that begins a number
+                continue
+            else:
+                trouvees = chercher_code(self._base, code or "")
+                contredit = bool(trouvees) or nom == "commune"
+            if contredit:
+                raise Refus(desaccord(nom, texte, commune, trouvees, par))
+
+    def _contredit(self, commune: Commune, texte: str) -> tuple[list[Commune], bool]:
+        """The communes that a name means, and whether this one can't be so called."""
+        nom = cle(texte)
+        if nom == cle(commune.nom) or rappelle(texte, noms := self._noms_de(commune)):
+            return [], False
+        trouvees = self._base.par_cles("n.cle = ?", nom) or [part.chef_lieu for part in self._rattachees(nom)]
+        return trouvees, bool(trouvees) or not partage_un_mot(texte, noms)
+
+    def autre_nom(self, commune: Commune, nom: str | None) -> str | None:
+        """« Nérac (47195) » where a free name does not recall that commune; None where it does."""
+        if nom is None or cle(nom) == cle(commune.nom) or rappelle(nom, self._noms_de(commune)):
+            return None
+        return nommer(commune)
 
     def chercher(self, texte: str, departement: str | None = None) -> list[Commune]:
         """What a text may mean, best first: code, postcode, name, its beginning, words within it.
@@ -204,6 +242,10 @@ class Annuaire:
             return self._par_plie(texte, seul, ici)
         code = None if ici is None else ici.code
         return inconnue(texte, str(ici) if ici else None, self._proches.communes(sans_article(plie), code))
+
+    def _noms_de(self, commune: Commune) -> list[str]:
+        """Its name, and those of its parts."""
+        return [commune.nom, *(part.nom for part in self._base.rattachees("r.chef_lieu = ?", commune.code_insee))]
 
     def _rattachees(self, nom: str) -> list[CommuneRattachee]:
         return self._base.rattachees("r.code IN (SELECT code FROM nom WHERE cle = ? AND rattachee = 1)", nom)

@@ -8,7 +8,7 @@ from forfait_cli.francais import plier
 _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ARTICLES = frozenset({"le", "la", "les", "l"})
 # « Mairie du Havre » is said of Le Havre, « Ville de La Rochelle » of La Rochelle.
-_CHARGES = frozenset({"mairie", "commune", "ville"})
+CHARGES = frozenset({"mairie", "commune", "ville"})
 _LIAISONS = (("de la ", "la "), ("de l ", "l "), ("de ", ""), ("du ", "le "), ("des ", "les "), ("d ", ""))
 
 
@@ -36,7 +36,7 @@ def a_un_article(plie: str) -> bool:
 def sans_mairie(plie: str) -> str:
     """« mairie du havre » → « le havre »; a folded name that is not so made, unchanged."""
     tete, _, suite = sans_article(plie).partition(" ")
-    if tete in _CHARGES:
+    if tete in CHARGES:
         for liaison, article in _LIAISONS:
             if suite.startswith(liaison):
                 return article + suite.removeprefix(liaison)

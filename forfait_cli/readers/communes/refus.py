@@ -100,6 +100,14 @@ def pas_une_commune(texte: str, parts: Sequence[CommuneRattachee], postales: Seq
     return Anomalie("", message, _lister(f"{aide} :", lignes) if lignes else aide)
 
 
+def desaccord(nom: str, texte: str, commune: Commune, autres: Sequence[Commune], par: str) -> Anomalie:
+    """What a field gives says another commune than the field `par`; `autres`: what it means."""
+    message = f"{citer(texte)} n’est pas {placer(commune)}, la commune que dit {champ(par)}"
+    if len(autres) == 1:
+        message += f", mais {placer(autres[0])}"
+    return Anomalie(champ(nom), message, f"corrigez l’un des deux, ou ne gardez que {champ(par)}")
+
+
 def autre_departement(texte: str, communes: Sequence[Commune], departement: str) -> Anomalie:
     """There are such communes, none of them in that département."""
     message = f"{citer(texte)} n’est pas dans le département {departement}"

@@ -266,7 +266,7 @@ class Lecteur:
             return qui
         departement = valeurs.get("departement")
         commune = self._recherche.trouver(textes, None if departement is None else str(departement))
-        return _peupler(qui, commune, genre)
+        return _peupler(qui, commune, genre, self._recherche.autre_nom(commune, nom))
 
     def _a_chercher(self, textes: Mapping[str, str], dites: Sequence[str], nature: str | None) -> bool:
         """Whether a commune is to be looked up: one is named, and no figure is given in its place."""
@@ -497,8 +497,8 @@ def _nom(valeur: object) -> str | None:
     return " ".join(visibles.split()) or None
 
 
-def _peupler(qui: Collectivite, commune: "Commune", genre: GenrePopulation) -> Collectivite:
-    """The collectivité with what is known of its commune.
+def _peupler(qui: Collectivite, commune: "Commune", genre: GenrePopulation, autre_nom: str | None) -> Collectivite:
+    """The collectivité with what is known of its commune; `autre_nom`: the commune, where its own name says another.
 
     Raises:
         Refus: the sources give no population for that commune.
@@ -511,5 +511,5 @@ def _peupler(qui: Collectivite, commune: "Commune", genre: GenrePopulation) -> C
         nom=qui.nom or commune.nom,
         code_insee=commune.code_insee,
         siren=commune.siren,
-        population=population,
+        population=population._replace(commune=autre_nom),
     )

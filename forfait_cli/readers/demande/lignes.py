@@ -5,7 +5,7 @@ reads it, so that no column can be forgotten.
 """
 
 import re
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -66,12 +66,13 @@ class Lignes(Generic[Qui, Reponse]):
         self._nommer: Nommer = colonnes.nommer(lecteur.champs)
         self._rangs = colonnes.rangs
         presents = [un for un in lecteur.champs if un.nom in colonnes.rangs]
-        # What is not asked for says who asks, the name apart: nothing rests on it.
+        # What is not asked for says who asks; the name apart, but where it may contradict a look-up.
         self._quoi = [un.nom for un in presents if un.groupe is Groupe.QUOI]
-        self._qui = [un.nom for un in presents if un.groupe is not Groupe.QUOI and un.nom != "nom"]
+        cherche = any(un.nom in RECHERCHE for un in presents)
+        self._qui = [un.nom for un in presents if un.groupe is not Groupe.QUOI and (cherche or un.nom != "nom")]
         # Where a row gives its inhabitants, what would name its commune is not read.
         self._textes = [nom for nom in self._qui if nom in RECHERCHE and HABITANTS in colonnes.rangs]
-        self._chiffres = [nom for nom in self._qui if not self._textes or nom not in (*RECHERCHE, "departement")]
+        self._chiffres = [nom for nom in self._qui if not self._textes or nom not in (*RECHERCHE, "departement", "nom")]
         self._tailles = {un.neutre: un.nom for un in presents if un.genre is Genre.TAILLE}
         self._cle_quoi, self._cle_chiffres, self._cle_qui = (
             _cle([colonnes.rangs[nom] for nom in noms]) for noms in (self._quoi, self._chiffres, self._qui)
@@ -104,7 +105,7 @@ class Lignes(Generic[Qui, Reponse]):
             MauvaisUsage, Refus: as `Lecteur.lire` does; `motif` says it in the words of the file.
         """
         noms = [*(self._qui if self._est_cherchee(ligne) else self._chiffres), *self._quoi]
-        valeurs = self._valeurs(ligne, [*noms, *(["nom"] if "nom" in self._rangs else [])])
+        valeurs = self._valeurs(ligne, dict.fromkeys([*noms, *(["nom"] if "nom" in self._rangs else [])]))
         demande = self._lecteur.lire(valeurs)
         return demande if demande.forfaits else demande._replace(forfaits=self._forfaits)
 
@@ -214,7 +215,7 @@ class Lignes(Generic[Qui, Reponse]):
         """Whether what may name a commune is to be read: there are columns for it, and no inhabitants here."""
         return bool(self._textes) and not self._cellule(ligne, HABITANTS)
 
-    def _valeurs(self, ligne: Sequence[str], noms: Sequence[str]) -> dict[str, Any]:
+    def _valeurs(self, ligne: Sequence[str], noms: Iterable[str]) -> dict[str, Any]:
         """The cells that are filled, by field."""
         valeurs: dict[str, Any] = {nom: texte for nom in noms if (texte := ligne[self._rangs[nom]].strip())}
         if "option" in valeurs:
@@ -236,7 +237,8 @@ class Lignes(Generic[Qui, Reponse]):
         origine, message, aide = anomalie.dite(self._nommer)
         # The homonyms and the near misses of a commune are in the help.
         if aide and any(nom in RECHERCHE for nom in champs_de(anomalie.origine)):
-            message = f"{message} ; {' '.join(aide.split())}"
+            tete, *candidats = aide.splitlines()
+            message = " ".join([f"{message} ; {tete}", *([" ; ".join(candidats)] if candidats else [])])
         return f"{origine} : {message}" if origine else message
 
 

@@ -19,15 +19,23 @@ class Chercheur:
         """The commune that a code INSEE, else a SIREN, else a name, says.
 
         Raises:
-            Refus: none, several, or one of another département.
+            Refus: none, several, or one of another département; two that contradict each other.
         """
         annuaire = self._ouvrir()
         ici = departement or self._departement
         if "code_insee" in textes:
-            return annuaire.trouver_code(textes["code_insee"], ici)
-        if "siren" in textes:
-            return annuaire.trouver_siren(textes["siren"], ici)
-        return annuaire.trouver(textes["commune"], ici)
+            par, commune = "code_insee", annuaire.trouver_code(textes["code_insee"], ici)
+        elif "siren" in textes:
+            par, commune = "siren", annuaire.trouver_siren(textes["siren"], ici)
+        else:
+            return annuaire.trouver(textes["commune"], ici)
+        if len(textes) > 1:
+            annuaire.confirmer(commune, par, {nom: texte for nom, texte in textes.items() if nom != par})
+        return commune
+
+    def autre_nom(self, commune: "Commune", nom: str | None) -> str | None:
+        """The commune, named, where a free name does not recall it."""
+        return self._ouvrir().autre_nom(commune, nom)
 
     def _ouvrir(self) -> "Annuaire":
         if self._annuaire is None:

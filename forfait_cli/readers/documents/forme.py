@@ -141,6 +141,8 @@ def fautes_de_forme(donnees: Mapping[str, Any]) -> Iterator[Anomalie]:
                 yield from _fautes(valeur, _ou_rien(NOMBRE), f"collectivite.{code}")
         if "population" in qui:
             yield from _fautes(qui["population"], _POPULATION, "collectivite.population")
+            if isinstance(qui["population"], dict):
+                yield from _fautes(qui["population"].get("commune"), _ou_rien(TEXTE), "collectivite.population.commune")
         yield from _fautes(qui.get("nature_dite"), _ou_rien(TEXTE), "collectivite.nature_dite")
     if "lettre" in donnees:
         yield from _fautes(donnees["lettre"], _LETTRE, "lettre")

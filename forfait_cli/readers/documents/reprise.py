@@ -47,6 +47,7 @@ def _population(dite: Mapping[str, Any]) -> Population:
         retenue=None if dite["retenue"] is None else GenrePopulation(dite["retenue"]),
         millesime=dite["millesime"],
         source=dite["source"],
+        commune=dite.get("commune"),
     )
 
 

@@ -124,6 +124,7 @@ def donnees_population(population: Population) -> Donnees:
         "retenue": population.retenue,
         "millesime": population.millesime,
         "source": population.source,
+        **({} if population.commune is None else {"commune": population.commune}),
     }
 
 
