@@ -3,11 +3,13 @@
 import csv
 import io
 import random
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lots import grille_chiffree, lancer, lot
+from outils import espaces_simples
 
 from forfait_cli import load_catalogue
 from forfait_cli.francais import plier
@@ -171,9 +173,9 @@ CONNUS = {
     "departement": "dep, dept, code departement, code dep",
     "affiliee": "affilie, affiliation, affiliee au cdg, collectivite affiliee",
     "forfait": "code forfait, forfait choisi, forfait souhaite",
-    "extra_go": "go supplementaires, go en plus, sauvegarde supplementaire go, sauvegarde-externalisee",
+    "extra_go": "go supplementaires, go en plus, sauvegarde supplementaire go, sauvegarde en plus",
     "besoin_go": "besoin en go, go necessaires, volume de sauvegarde go",
-    "extra_antivirus": "antivirus supplementaires, antivirus en plus, logiciels de securite",
+    "extra_antivirus": "antivirus supplementaires, antivirus en plus",
     "besoin_antivirus": "besoin en antivirus, antivirus necessaires",
     "extra_certificats": "certificats supplementaires, certificats en plus",
     "besoin_certificats": "besoin en certificats, certificats necessaires",
@@ -212,8 +214,36 @@ def test_a_title_that_two_options_could_bear_is_nobody_s() -> None:
     deux = catalogue._replace(options=(*options, autre._replace(code="archivage", nom="Archivage")))
     titres = Titres(deux, champs_de(deux))
     assert titres.champ_de("Go en plus") is None
-    assert titres.champ_de("archivage") == "extra_archivage"
-    assert titres.champ_de("Sauvegarde externalisée") == "extra_sauvegarde_externalisee"
+    assert titres.champ_de("extra archivage") == "extra_archivage"
+    assert titres.champ_de("Archivage en plus") == "extra_archivage"
+
+
+@pytest.mark.parametrize(
+    "titre",
+    ["Sauvegarde", "sauvegarde externalisée", "sauvegarde-externalisee", "Go", "GO", "Certificats", "antivirus",
+     "Logiciels de sécurité", "Messagerie", "Comptes"],
+)  # fmt: skip
+def test_an_option_s_bare_name_does_not_say_which_count_it_holds(titre: str) -> None:
+    """Above what the forfait includes, or in all: the price is not the same, and nobody would notice."""
+    passe = lot(f"habitants;{titre}\n1200;9\n", "--forfait", "metiers")
+    assert (passe.code, passe.sortie) == (1, b"")
+    assert f"« {titre} » (colonne 2) : en plus du forfait, ou en tout ?" in espaces_simples(passe.erreur)
+    *_, aide = espaces_simples(passe.erreur).strip().splitlines()
+    for renomme in re.findall("« (.+?) »", aide):
+        assert lot(f"habitants;{renomme}\n1200;9\n", "--forfait", "metiers").code == 0
+    assert re.search(r"\(extra_\w+\) ou « .+ » \(besoin_\w+\)", aide)
+
+
+def test_a_bare_name_beside_a_column_that_says_it_is_only_copied() -> None:
+    passe = lot("habitants;Sauvegarde;Besoin de sauvegarde\n1200;oui, à Agen;9\n", "--forfait", "metiers")
+    (rangee,) = passe.rangees()
+    assert (rangee["Sauvegarde"], rangee["montant_sauvegarde_externalisee"]) == ("oui, à Agen", "28.00")
+    assert "Colonnes recopiées sans être lues : « Sauvegarde »" in espaces_simples(passe.erreur)
+
+
+def test_an_option_that_is_counted_one_way_is_its_name() -> None:
+    for titre in ("Formation sur site", "Conseil en équipement"):
+        assert lot(f"habitants;{titre}\n1200;1\n", "--forfait", "metiers").code == 0
 
 
 # --- The same figures as quote ---------------------------------------------------------------------

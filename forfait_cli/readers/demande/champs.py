@@ -208,7 +208,6 @@ def _champs_option(option: Option) -> Iterator[Champ]:
     en_plus = [
         *(titre for nom in comptes for titre in (f"{nom} supplémentaires", f"{nom} en plus")),
         *(titre for nom in autres for titre in (f"{nom} supplémentaire {unite}", f"{nom} en plus")),
-        *noms,
     ]
     en_tout = [
         *(titre for nom in comptes for titre in (f"besoin en {nom}", f"{nom} nécessaires", f"{nom} en tout")),
@@ -226,7 +225,10 @@ def _champs_option(option: Option) -> Iterator[Champ]:
 
 
 def noms_d_option(option: Option) -> list[str]:
-    """Its name, its code and what else the catalogue calls it: a column that bears one of them is that option."""
+    """Its name, its code and what else the catalogue calls it: a column that bears one of them is that option.
+
+    Where it may be counted above the forfait or in all, none of them says which.
+    """
     return [option.nom, option.code, *option.autres_noms]
 
 

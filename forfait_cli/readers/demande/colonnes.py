@@ -1,6 +1,6 @@
 """The fields of a request among the columns of a file: by their names, and by the words people use for them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue
@@ -56,14 +56,22 @@ class Titres:
             for plie, noms in titres.items():
                 if len(noms) == 1:
                     self._par_titre[plie] = next(iter(noms))
+        # What names an option alone, where it is counted in two ways → the two fields.
+        self._ambigus: dict[str, list[Champ]] = {}
+        for option in catalogue.options:
+            siens = [champ for champ in self._colonnes if champ.option == option.code]
+            if len(siens) > 1:
+                for nom in (*noms_d_option(option), option.mot):
+                    if plier(nom) not in self._par_titre:
+                        self._ambigus[plier(nom)] = siens
 
     def champ_de(self, titre: str) -> str | None:
         """The field that a title stands for, if it is known."""
         return self._par_titre.get(plier(titre))
 
     def est_connu(self, titre: str) -> bool:
-        """Whether a title stands for a field."""
-        return self.champ_de(titre) is not None
+        """Whether a title stands for a field, or for one of two."""
+        return self.champ_de(titre) is not None or plier(titre) in self._ambigus
 
     def reconnus(self, champ: Champ) -> tuple[str, ...]:
         """The titles, beside its name, that stand for a field, each once however it is written."""
@@ -81,7 +89,7 @@ class Titres:
         catalogue takes over any other. `sans_qui`: the grid answers whoever asks.
 
         Raises:
-            Refus: two columns that could be the same field, or none that says who asks.
+            Refus: two columns that could be the same field, one that could be two, or none that says who asks.
         """
         candidats: dict[str, list[int]] = {}
         for rang, titre in enumerate(noms):
@@ -99,6 +107,10 @@ class Titres:
                 aide = f"renommez « {nom} » celle qui doit servir"
                 anomalies.append(Anomalie(origine, f"plusieurs colonnes pour {guillemets(nom)} : {titres}", aide))
             rangs[nom] = egaux[0]
+        for rang, titre in enumerate(noms):
+            if (lequel := self._lequel(titre, candidats)) is not None:
+                message = f"{citer(titre)} (colonne {rang + 1}) : en plus du forfait, ou en tout ?"
+                anomalies.append(Anomalie(origine, message, lequel))
         qui = [champ.nom for champ in self._colonnes if champ.genre is Genre.TAILLE or champ.nom in RECHERCHE]
         if not sans_qui and not any(nom in rangs for nom in (*qui, "affiliee")):
             trouvees = enumeration([citer(nom) for nom in noms[:_MONTREES]])
@@ -108,6 +120,14 @@ class Titres:
         if anomalies:
             raise Refus(*anomalies)
         return Colonnes(tuple(noms), rangs, self._remarques(noms, rangs))
+
+    def _lequel(self, titre: str, lus: Container[str]) -> str | None:
+        """How to rename a column that names an option and not which of its counts; None where another one gives it."""
+        champs = self._ambigus.get(plier(titre), [])
+        if not champs or any(champ.nom in lus for champ in champs):
+            return None
+        noms = [f"{guillemets(next(iter(self.reconnus(champ)), champ.nom))} ({champ.nom})" for champ in champs]
+        return f"renommez-la {enumeration(noms, 'ou')}"
 
     def _preference(self, titre: str, nom: str) -> int:
         plie = plier(titre)
