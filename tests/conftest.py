@@ -1,6 +1,7 @@
 """Fixtures: the annex, the annex with prices, the program run here or as a process of its own."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,9 @@ from forfait_cli.domaine.catalogue import Catalogue
 for _nom in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH", "COLUMNS"):
     os.environ.pop(_nom, None)
 
-# Nothing of the user's own configuration may change a test.
-os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = str(Path(__file__).parent / "sans-configuration")
+# Nothing of the user's own configuration may change a test, nor a browser or a shell leave one behind.
+_CONFIGURATION = tempfile.TemporaryDirectory(prefix="forfait-")
+os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = _CONFIGURATION.name
 
 settings.register_profile("forfait", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("forfait")
