@@ -231,6 +231,7 @@ class Barres(NamedTuple):
     titre: str
     barres: tuple[Barre, ...]
     suite: str = ""  # what follows each amount: « par an »
+    signe: bool = False  # a plus is written before what is above 0
 
 
 class Marche(NamedTuple):
@@ -283,6 +284,7 @@ class Document(NamedTuple):
     titre: str
     blocs: tuple[Bloc, ...]
     mention: str = ""  # said on each page until it no longer holds: « Estimation »
+    rappel: str = ""  # at the head of each page after the first, of a paged format; empty: the title
     paysage: bool = False
     auteur: str = ""
     jour: datetime.date | None = None  # the date that it bears

@@ -228,13 +228,21 @@ def sources(chiffrage: Chiffrage) -> list[str]:
         textes.append(f"Prix : {catalogue.tarifs.titre}, {catalogue.tarifs.source}.")
     textes.extend(f"{enumeration(noms)} : {source}." for source, noms in _sources_propres(chiffrage).items())
     codes = {ligne.code for devis in chiffrage.devis for ligne in devis.lignes}
+    citees = []
     for option in catalogue.options:
         if option.code in codes:
             cellules = dict.fromkeys(
                 guillemets(option.cellules[devis.forfait.code].texte) for devis in chiffrage.devis if devis.recevable
             )
-            tableau = guillemets(catalogue.tableaux.options)
-            textes.append(f"{option.nom} : tableau {tableau}, {enumeration(list(cellules), 'ou')}.")
+            citees.append((option.nom, enumeration(list(cellules), "ou")))
+    tableau = f"tableau {guillemets(catalogue.tableaux.options)}"
+    match citees:
+        case []:
+            pass
+        case [(nom, cellule)]:
+            textes.append(f"{nom} : {tableau}, {cellule}.")
+        case _:
+            textes.append(f"Options : {tableau} ; {' ; '.join(f'{nom}, {cellule}' for nom, cellule in citees)}.")
     return textes
 
 
@@ -314,7 +322,7 @@ def dire_notes(tri: Tri, *, papier: bool = False) -> list[str]:
     """The notes, and how many others there are; on paper no flag would show them."""
     une = tri.autres == 1
     autre = "" if not tri.utiles else "autre " if une else "autres "
-    ou = (" n’est pas reprise ici" if une else " ne sont pas reprises ici") if papier else " : --detail"
+    ou = (" n’est pas reprise ici." if une else " ne sont pas reprises ici.") if papier else " : --detail"
     return [*tri.utiles, *([f"{tri.autres} {autre}{'note' if une else 'notes'}{ou}"] if tri.autres else [])]
 
 

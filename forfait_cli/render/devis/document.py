@@ -17,7 +17,7 @@ from forfait_cli.render.commun.page import (
     faits_classement,
     faits_tarifs,
     majuscule,
-    non_chiffres,
+    nom_ligne,
     pied,
     presenter,
     refus,
@@ -41,6 +41,7 @@ from forfait_cli.render.document import (
 )
 
 MENTION = "Estimation"  # until every line is priced
+REFUS = "Non recevable"  # no forfait answers
 ACCORD = "Bon pour accord"
 LIGNES_A_SIGNER = ("Lieu", "Date", "Nom", "Qualité", "Signature")
 
@@ -75,16 +76,38 @@ def document_devis(chiffrage: Chiffrage, lettre: Lettre) -> Document:
         if plusieurs:
             blocs.append(SautDePage())
         blocs += _page(chiffrage, devis, () if plusieurs else objet, seule=not plusieurs)
-    complet = all(devis.complet for devis in chiffrage.devis if devis.recevable)
-    emetteur = publie_par(chiffrage.catalogue)
     return Document(
         "Devis" if plusieurs else f"Devis : {chiffrage.devis[0].forfait.nom}",
         tuple(blocs),
-        mention="" if complet and any(devis.complet for devis in chiffrage.devis) else MENTION,
-        auteur=emetteur.nom or majuscule(emetteur.genre),
+        mention=_mention(chiffrage),
+        rappel=_rappel(chiffrage, lettre),
+        auteur=_emetteur(chiffrage),
         jour=lettre.jour,
         pied=pied(chiffrage.catalogue),
     )
+
+
+def _mention(chiffrage: Chiffrage) -> str:
+    recevables = [devis for devis in chiffrage.devis if devis.recevable]
+    if not recevables:
+        return REFUS
+    return "" if all(devis.complet for devis in recevables) else MENTION
+
+
+def _rappel(chiffrage: Chiffrage, lettre: Lettre) -> str:
+    """What a page that one signs must say once it is parted from the first."""
+    date = f" du {date_longue(lettre.jour)}" if lettre.jour else ""
+    reference = f" {lettre.reference}" if lettre.reference else ""
+    return " – ".join((_emetteur(chiffrage), f"Devis{reference}{date}", _destinataire(chiffrage, lettre)[0]))
+
+
+def _emetteur(chiffrage: Chiffrage) -> str:
+    return publie_par(chiffrage.catalogue).nom or majuscule(chiffrage.catalogue.organisme.genre)
+
+
+def _destinataire(chiffrage: Chiffrage, lettre: Lettre) -> tuple[str, ...]:
+    collectivite = chiffrage.demande.collectivite
+    return lettre.destinataire or (collectivite.nom or presenter(chiffrage.catalogue, collectivite),)
 
 
 def _parties(chiffrage: Chiffrage, lettre: Lettre) -> Parties:
@@ -97,12 +120,7 @@ def _parties(chiffrage: Chiffrage, lettre: Lettre) -> Parties:
         faits.append(fait("Date", Jour(lettre.jour)))
     if lettre.fin is not None:
         faits.append(fait("Valable", f"jusqu’au {date_longue(lettre.fin)} inclus"))
-    collectivite = chiffrage.demande.collectivite
-    destinataire = lettre.destinataire or (
-        (collectivite.nom,) if collectivite.nom else (presenter(chiffrage.catalogue, collectivite),)
-    )
-    nom = qui.nom or majuscule(chiffrage.catalogue.organisme.genre)
-    return Parties((nom, *qui.adresse, *siret), destinataire, tuple(faits))
+    return Parties((_emetteur(chiffrage), *qui.adresse, *siret), _destinataire(chiffrage, lettre), tuple(faits))
 
 
 def _comparaison(chiffrage: Chiffrage, objet: tuple[Fait, ...]) -> Iterator[Bloc]:
@@ -128,12 +146,12 @@ def _page(chiffrage: Chiffrage, devis: Devis, objet: tuple[Fait, ...], *, seule:
     if not seule:
         yield Titre(devis.forfait.nom)
     yield Fiche((*objet, *faits_totaux(devis), *(_faits(chiffrage) if seule else ())))
-    yield from _services(chiffrage, devis, 3 if not seule else 2)
     blocs: list[Bloc] = []
+    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", devis.motifs)  # where it is so, nothing matters more
+    blocs += _services(chiffrage, devis)
     if devis.lignes:
-        blocs += [Titre("Montants", 3 if not seule else 2), tableau_lignes(devis)]
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", devis.motifs)
-    ajouter_liste(blocs, "Ce qui reste à chiffrer", non_chiffres(sien))
+        blocs += [Titre("Montants"), tableau_lignes(devis)]
+    ajouter_liste(blocs, "Ce qui reste à chiffrer", _a_chiffrer(devis))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
     ajouter_liste(blocs, "Notes", devis.notes)
     ajouter_liste(blocs, "D’où viennent les chiffres", sources(sien))
@@ -144,7 +162,16 @@ def _page(chiffrage: Chiffrage, devis: Devis, objet: tuple[Fait, ...], *, seule:
         yield Signature(f"{ACCORD} : {guillemets(devis.forfait.nom)}" if not seule else ACCORD, LIGNES_A_SIGNER)
 
 
-def _services(chiffrage: Chiffrage, devis: Devis, niveau: int) -> Iterator[Bloc]:
+def _a_chiffrer(devis: Devis) -> list[str]:
+    """What has no amount, by the reason why."""
+    manques: dict[str, dict[str, None]] = {}
+    for ligne in devis.lignes:
+        if not ligne.connue:
+            manques.setdefault(ligne.motif or "", {})[nom_ligne(ligne)] = None
+    return [f"{enumeration([*noms])} : {motif}." for motif, noms in manques.items()]
+
+
+def _services(chiffrage: Chiffrage, devis: Devis) -> Iterator[Bloc]:
     """What it comprises by family, then what it has as an option and what it leaves out."""
     strate = chiffrage.classement.strate
     familles: dict[str, list[str]] = {}
@@ -165,7 +192,7 @@ def _services(chiffrage: Chiffrage, devis: Devis, niveau: int) -> Iterator[Bloc]
                 familles.setdefault(service.famille, []).append(dit)
     seuls = familles.pop("", [])
     if familles or seuls:
-        yield Titre("Services compris", niveau)
+        yield Titre("Services compris")
     if familles:
         autres = [fait("Autres services", enumeration(seuls))] if seuls else []
         yield Fiche((*(fait(famille, enumeration(noms)) for famille, noms in familles.items()), *autres))
@@ -176,5 +203,5 @@ def _services(chiffrage: Chiffrage, devis: Devis, niveau: int) -> Iterator[Bloc]
         *([fait("Non compris", enumeration(absents))] if absents else []),
     ]
     if reste:
-        yield Titre("Ce qui n’est pas compris", niveau)
+        yield Titre("Ce qui n’est pas compris")
         yield Fiche(tuple(reste))

@@ -275,7 +275,7 @@ class _Page:
             return
         yield self.texte(barres.titre, "bold")
         noms = [self.signes(self.marque(barre.marque, mots.texte(barre.nom))) for barre in barres.barres]
-        sommes = [self.signes(mots.somme(_total(barre), barres.suite)) for barre in barres.barres]
+        sommes = [self.signes(mots.somme(_total(barre), barres.suite, signe=barres.signe)) for barre in barres.barres]
         parts = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
         retrait, chiffres = max(map(cell_len, noms)), max(map(cell_len, sommes))
         large = min(_BARRE, self.ecran.largeur - retrait - chiffres - 4)

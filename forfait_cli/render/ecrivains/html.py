@@ -225,8 +225,8 @@ def _barres(barres: Barres) -> str:
         for nom, montant in barre.parts:
             trait += f'<i class="p{parts.index(nom) % 2}" style="width:{_pour_cent(abs(montant), etendue)}"></i>'
         nom = f'<span class="nom">{_marque(barre.marque, barre.nom)}{_texte(barre.nom)}</span>'
-        dite = f'<span class="somme">{_brut(mots.somme(somme, barres.suite))}{_detail(barre)}</span>'
-        lignes.append(f'{nom}<span class="trait" aria-hidden="true">{trait}</span>{dite}')
+        dite = _brut(mots.somme(somme, barres.suite, signe=barres.signe)) + _detail(barre)
+        lignes.append(f'{nom}<span class="trait" aria-hidden="true">{trait}</span><span class="somme">{dite}</span>')
     cle = ""
     if len(parts) > 1:
         noms = "".join(f'<span><i class="p{rang % 2}"></i> {_texte(nom)}</span>' for rang, nom in enumerate(parts))

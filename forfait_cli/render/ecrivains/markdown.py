@@ -58,8 +58,8 @@ def _bloc(bloc: Bloc) -> str:  # noqa: PLR0911 - a case for each block
             return _faits(faits)
         case Tableau():
             return _tableau(bloc)
-        case Barres(titre, barres, suite):
-            return f"**{_texte(titre)}**\n\n" + _puces(_barre(barre, suite) for barre in barres)
+        case Barres(titre, barres, suite, signe):
+            return f"**{_texte(titre)}**\n\n" + _puces(_barre(barre, suite, signe=signe) for barre in barres)
         case Echelle():
             return _echelle(bloc)
         case Parties(emetteur, destinataire, faits):
@@ -84,9 +84,9 @@ def _adresse(lignes: Sequence[str]) -> str:
     return "\\\n".join(_texte(ligne) for ligne in lignes)
 
 
-def _barre(barre: Barre, suite: str) -> str:
+def _barre(barre: Barre, suite: str, *, signe: bool) -> str:
     parts = [f"{_texte(nom)} {mots.somme(montant)}" for nom, montant in barre.parts]
-    total = mots.somme(sum((montant for _, montant in barre.parts), start=barre.parts[0][1] * 0), suite)
+    total = mots.somme(sum((montant for _, montant in barre.parts), start=barre.parts[0][1] * 0), suite, signe=signe)
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
     return _apres(barre.marque, f"{_texte(barre.nom)}{_DEUX_POINTS}{total}{detail}")
 

@@ -32,4 +32,9 @@ def vue(avant: Catalogue, apres: Catalogue, impact: "Impact") -> Vue:
     def feuille() -> "Document":
         return page()._replace(paysage=True)
 
-    return Vue(donnees, releve, page, feuille)
+    def affiche() -> "Document":
+        from forfait_cli.render.impact.page import feuille_impact
+
+        return feuille_impact(avant, apres, impact)
+
+    return Vue(donnees, releve, page, feuille, affiche=affiche)

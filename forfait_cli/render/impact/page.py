@@ -7,6 +7,7 @@ from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.impact import TOUS, Ecart, Impact, Part, difference, pour_cent, totaliser
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import INSECABLE, PERIODICITES, nombre, quantite
+from forfait_cli.francais import euros as en_euros
 from forfait_cli.render.commun.page import ajouter_liste, pied
 from forfait_cli.render.document import (
     TIRET,
@@ -17,9 +18,11 @@ from forfait_cli.render.document import (
     Colonne,
     Document,
     Euros,
+    Fait,
     Fiche,
     Paragraphe,
     Rangee,
+    Style,
     Tableau,
     Taux,
     Titre,
@@ -29,47 +32,81 @@ from forfait_cli.render.document import (
     section,
     texte,
 )
+from forfait_cli.render.mots import contenu as dire
+
+TITRE = "Effet d’une nouvelle grille"
 
 
 def page_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
     """Sums by strate and forfait, what is unknown, who gains and loses most, the totals."""
     noms = {forfait.code: forfait.nom_court for forfait in avant.forfaits}
-    strates = bool(avant.strates)
-    faits = [
+    blocs: list[Bloc] = [Fiche(_faits(avant, apres, impact)), *_detail(avant, impact, noms)]
+    blocs += _inconnus(avant, impact, noms)
+    for titre, ecarts in (("Paient moins", impact.gagnants), ("Paient plus", impact.perdants)):
+        if ecarts:
+            lignes = [_Ligne("", ecart.nom, noms[ecart.forfait], ecart, None) for ecart in ecarts]
+            blocs += _chiffres(f"{titre} : {_extremes(ecarts)}", lignes)
+    blocs += _figures(impact, noms)
+    ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
+    blocs += [*_totaux(impact, noms), Paragraphe(_bilan(impact))]
+    return Document(TITRE, tuple(blocs), pied=pied(apres))
+
+
+def feuille_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
+    """For the file of a council, on its side: what it comes to, then who gains and loses most, drawn with their
+    figures; what it is made of comes last, and may go on to other pages."""
+    noms = {forfait.code: forfait.nom_court for forfait in avant.forfaits}
+    blocs: list[Bloc] = [
+        Fiche(_faits(avant, apres, impact)),
+        Paragraphe(_bilan(impact), Style.FORT),
+        *_totaux(impact, noms),
+        *_figures(impact, noms, chiffrees=True),
+        *_inconnus(avant, impact, noms),
+    ]
+    ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
+    return Document(TITRE, (*blocs, *_detail(avant, impact, noms)), pied=pied(apres), paysage=True)
+
+
+def _faits(avant: Catalogue, apres: Catalogue, impact: Impact) -> tuple[Fait, ...]:
+    non_lues = fait("Lignes non lues", f"{nombre(impact.non_lues)}, hors de tout calcul")
+    return (
         fait("Avant", _grille(avant)),
         fait("Après", _grille(apres)),
         fait("Collectivités", _collectivites(impact)),
-    ]
-    if impact.non_lues:
-        faits.append(fait("Lignes non lues", f"{nombre(impact.non_lues)}, hors de tout calcul"))
-    blocs: list[Bloc] = [Fiche(tuple(faits))]
-    if impact.parts:
-        if strates:
-            blocs += _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms))
-    else:
-        blocs.append(Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles."))
+        *([non_lues] if impact.non_lues else []),
+    )
+
+
+def _detail(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    if not impact.parts:
+        return [Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles.")]
+    return _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms)) if avant.strates else []
+
+
+def _inconnus(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    blocs: list[Bloc] = []
     ajouter_liste(
         blocs,
         "Ce qui n’est pas chiffré, compté à part",
         (
-            f"{f'Strate {i.strate}, ' if strates else ''}{noms[i.forfait]} : "
+            f"{f'Strate {i.strate}, ' if avant.strates else ''}{noms[i.forfait]} : "
             f"{quantite(i.combien, 'devis')} hors du calcul, prix inconnu."
             for i in impact.inconnus
         ),
     )
-    for titre, ecarts in (("Paient moins", impact.gagnants), ("Paient plus", impact.perdants)):
-        if ecarts:
-            combien = "la plus forte différence" if len(ecarts) == 1 else f"les {len(ecarts)} plus fortes différences"
-            blocs += _chiffres(f"{titre} : {combien}", [_Ligne("", e.nom, noms[e.forfait], e, None) for e in ecarts])
-    blocs += _figures(impact, noms)
-    ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
-    if impact.parts:
-        totaux = [
-            _Ligne("", noms.get(total.forfait, "Tous les forfaits"), "", total, total.combien)
-            for total in totaliser(impact)
-        ]
-        blocs += _chiffres("En tout", totaux)
-    return Document("Effet d’une nouvelle grille", (*blocs, Paragraphe(_bilan(impact))), pied=pied(apres))
+    return blocs
+
+
+def _extremes(ecarts: Sequence[Ecart]) -> str:
+    return "la plus forte différence" if len(ecarts) == 1 else f"les {len(ecarts)} plus fortes différences"
+
+
+def _totaux(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    totaux = [
+        _Ligne("", noms.get(total.forfait, "Tous les forfaits"), "", total, total.combien)
+        for total in totaliser(impact)
+    ]
+    return _chiffres("En tout", totaux) if impact.parts else []
 
 
 def _grille(catalogue: Catalogue) -> str:
@@ -108,22 +145,25 @@ def _bilan(impact: Impact) -> str:
     return "Des collectivités paient plus, d’autres moins."
 
 
-def _figures(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
-    """Who gains and who loses most, a chart a periodicity."""
+def _figures(impact: Impact, noms: dict[str, str], *, chiffrees: bool = False) -> list[Bloc]:
+    """Who gains and who loses most, a chart a periodicity; `chiffrees`: each with what it paid and will pay."""
     ecarts = (*impact.gagnants, *reversed(impact.perdants))
     plusieurs = len({ecart.forfait for ecart in ecarts}) > 1
     blocs: list[Bloc] = []
     quand: Periodicite | None
     for quand in dict.fromkeys(ecart.periodicite for ecart in ecarts):
-        barres = tuple(
-            Barre(
-                f"{ecart.nom}, {noms[ecart.forfait]}" if plusieurs else ecart.nom,
-                (("Différence", difference(ecart)),),
-            )
-            for ecart in ecarts
-            if ecart.periodicite is quand
-        )
-        blocs.append(Barres("Qui paie moins, qui paie plus", barres, PERIODICITES[quand]))
+        barres = []
+        for ecart in (ecart for ecart in ecarts if ecart.periodicite is quand):
+            nom = f"{ecart.nom}, {noms[ecart.forfait]}" if plusieurs else ecart.nom
+            if chiffrees:
+                taux = pour_cent(ecart)
+                dit = "" if taux is None else f" ({dire(Taux(taux, signe=True))})"
+                nom = f"{nom} : de {en_euros(ecart.avant)} à {en_euros(ecart.apres)}{dit}"
+            barres.append(Barre(nom, (("Différence", difference(ecart)),)))
+        titre = "Qui paie moins, qui paie plus"
+        if chiffrees:
+            titre += " : les plus fortes différences" + ("" if plusieurs else f" ({noms[ecarts[0].forfait]})")
+        blocs.append(Barres(titre, tuple(barres), PERIODICITES[quand], signe=True))
     return blocs
 
 

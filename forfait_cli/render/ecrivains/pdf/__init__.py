@@ -48,6 +48,7 @@ def rendre(document: Document, pieces: Mapping[str, bytes] | None = None) -> byt
         "titre": imprime(document.titre),
         "auteur": mots.texte(document.auteur),
         "mention": imprime(document.mention),
+        "rappel": imprime(document.rappel or document.titre),
         "paysage": document.paysage,
         "pied": imprime(document.pied),
         "date": {"year": jour.year, "month": jour.month, "day": jour.day},
@@ -57,18 +58,31 @@ def rendre(document: Document, pieces: Mapping[str, bytes] | None = None) -> byt
 
 
 def _tenir(atelier: "_Atelier", donnees: Donnees, pages: list[list[Donnees]]) -> bytes:
-    """What one signs, or shows in landscape, is set on one page, at the first size at which it fits; at the usual
-    one if none does."""
-    debuts = [0 if donnees["paysage"] else premiere_taille(blocs) for blocs in pages]
-    tailles = TAILLES_COUCHEES if donnees["paysage"] else TAILLES
-    for crans in range(len(tailles)):
+    """What one signs is set on one page, at the first size at which it fits; at the usual one if none does."""
+    if donnees["paysage"]:
+        return _coucher(atelier, donnees, pages)
+    debuts = [premiere_taille(blocs) for blocs in pages]
+    for crans in range(len(TAILLES)):
         rangs = [0 if debut is None else debut + crans for debut in debuts]
-        if max(rangs, default=0) >= len(tailles):
+        if max(rangs, default=0) >= len(TAILLES):
             break
         octets = atelier.composer(donnees, pages, rangs)
         if set(debuts) <= {None} or _nombre_de_pages(octets) <= len(pages):
             return octets
     return atelier.composer(donnees, pages, [0] * len(pages))
+
+
+def _coucher(atelier: "_Atelier", donnees: Donnees, pages: list[list[Donnees]]) -> bytes:
+    """What one shows is set on one page, small if it must; else on as few as a size easily read gives."""
+    essais = []
+    for rang in range(len(TAILLES_COUCHEES)):
+        octets = atelier.composer(donnees, pages, [rang] * len(pages))
+        combien = _nombre_de_pages(octets)
+        if combien <= len(pages):
+            return octets
+        if rang < len(TAILLES):
+            essais.append((combien, rang, octets))
+    return min(essais)[-1]
 
 
 def _nombre_de_pages(octets: bytes) -> int:

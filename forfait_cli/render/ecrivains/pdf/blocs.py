@@ -12,7 +12,6 @@ from forfait_cli.render.document import (
     Barres,
     Bloc,
     Cellule,
-    Colonne,
     Compte,
     Contenu,
     Document,
@@ -32,10 +31,12 @@ from forfait_cli.render.document import (
 
 Donnees = dict[str, Any]
 
-_ELEMENTS_EN_DOUBLE = 8  # from so many short points on, a list is set in two columns
+# From so many points on, a list is set in two columns: short ones; any, on a page on its side.
+_ELEMENTS_EN_DOUBLE, _ELEMENTS_COUCHES = 8, 4
 _SIGNES_EN_DOUBLE = 72
 _COLONNES_PARTAGEES = 9
 _SIGNES_COLONNE = 24  # a column of longer texts takes its share of the width
+_SIGNES_LIGNE = 60  # a longer text takes several lines, which begin on the left whatever the figures beside it do
 _SIGNES_MOT, _SIGNES_GARDES = 30, 10  # a longer word may be cut, anywhere after its first letters
 
 
@@ -51,9 +52,9 @@ def feuillets(document: Document) -> list[list[Donnees]]:
             sortis.append([])
         elif isinstance(bloc, Titre):  # no level of heading may be skipped
             niveau = min(bloc.niveau, niveau + 1)
-            sortis[-1].append(_bloc(bloc._replace(niveau=niveau)))
+            sortis[-1].append(_bloc(bloc._replace(niveau=niveau), paysage=document.paysage))
         else:
-            sortis[-1].append(_bloc(bloc))
+            sortis[-1].append(_bloc(bloc, paysage=document.paysage))
     if titre not in sortis[0]:
         sortis[0].append(titre)
     return [blocs for blocs in sortis if blocs]
@@ -69,7 +70,7 @@ def imprime(texte: str) -> str:
 
 def _imprime(texte: str) -> str:
     """Thin no-break spaces in numbers and before high signs, long words that can be cut."""
-    return _MOT_LONG.sub(_coupable, _FINES.sub(FINE, texte))
+    return _MOT_LONG.sub(_coupable, _FINES.sub(FINE, _EMPREINTE.sub(INSECABLE, texte)))
 
 
 def _coupable(mot: re.Match[str]) -> str:
@@ -78,7 +79,9 @@ def _coupable(mot: re.Match[str]) -> str:
 
 
 _FINES = re.compile(rf"(?<=[0-9]){INSECABLE}(?=[0-9]{{3}}(?![0-9]))|{INSECABLE}(?=[€;!?])")
-_MOT_LONG = re.compile(rf"[^\s{INSECABLE}{FINE}]{{{_SIGNES_MOT},}}")
+_SHA = "sha256:[0-9a-f]{64}"
+_EMPREINTE = re.compile(f" (?={_SHA})")  # it is read whole, after the word that says what it is
+_MOT_LONG = re.compile(rf"(?<![^\s{INSECABLE}{FINE}])(?!{_SHA})[^\s{INSECABLE}{FINE}]{{{_SIGNES_MOT},}}")
 
 
 def _contenus(contenus: Sequence[Contenu]) -> list[str]:
@@ -92,7 +95,7 @@ def _marque(marque: Marque | None) -> str:
 # --- Blocks ---------------------------------------------------------------------------------------
 
 
-def _bloc(bloc: Bloc) -> Donnees:  # noqa: PLR0911
+def _bloc(bloc: Bloc, *, paysage: bool) -> Donnees:  # noqa: PLR0911
     match bloc:
         case Titre(texte, niveau):
             return {"genre": "titre", "texte": imprime(texte), "niveau": niveau, "mention": ""}
@@ -101,9 +104,9 @@ def _bloc(bloc: Bloc) -> Donnees:  # noqa: PLR0911
         case Fiche(faits):
             return {"genre": "fiche", "faits": _faits(faits)}
         case Liste():
-            return _liste(bloc)
+            return _liste(bloc, paysage=paysage)
         case Tableau():
-            return _tableau(bloc)
+            return _tableau(bloc, paysage=paysage)
         case Barres():
             return _barres(bloc)
         case Echelle():
@@ -130,26 +133,31 @@ def _faits(faits: Sequence[Fait]) -> list[Donnees]:
     return [{"nom": imprime(nom), "lignes": _contenus(contenus)} for nom, contenus in faits]
 
 
-def _liste(liste: Liste) -> Donnees:
+def _liste(liste: Liste, *, paysage: bool) -> Donnees:
     elements = [{"texte": imprime(texte), "marque": _marque(marque)} for texte, marque in liste.elements]
     marquee = any(marque for _, marque in liste.elements)
     courte = all(len(texte) <= _SIGNES_EN_DOUBLE for texte, _ in liste.elements)
     double = len(elements) >= _ELEMENTS_EN_DOUBLE and (courte or marquee)
+    double |= paysage and len(elements) >= _ELEMENTS_COUCHES
     return {"genre": "liste", "elements": elements, "double": double, "menu": not marquee}
 
 
 # --- Tables ---------------------------------------------------------------------------------------
 
 
-def _tableau(tableau: Tableau) -> Donnees:
+def _tableau(tableau: Tableau, *, paysage: bool) -> Donnees:
     rangees: list[Donnees] = []
     for rangee in tableau.rangees:
         genre = _genre(rangee)
         premier = not rangees or rangees[-1]["genre"] != genre
         rangees.append({"genre": genre, "premier": premier, "cellules": _cellules(rangee, len(tableau.colonnes))})
     colonnes = [
-        {"titre": imprime(colonne.titre) or INSECABLE, "droite": colonne.droite, "fr": part}
-        for colonne, part in zip(tableau.colonnes, _parts(tableau), strict=True)
+        {
+            "titre": imprime(colonne.titre) or INSECABLE,
+            "droite": colonne.droite and _longueur(tableau, rang) <= _SIGNES_LIGNE,
+            "fr": part,
+        }
+        for rang, (colonne, part) in enumerate(zip(tableau.colonnes, _parts(tableau, paysage=paysage), strict=True))
     ]
     return {"genre": "tableau", "colonnes": colonnes, "rangees": rangees, "legende": imprime(tableau.legende)}
 
@@ -168,23 +176,31 @@ def _cellules(rangee: Rangee, largeur: int) -> list[Donnees]:
     ]
 
 
-def _parts(tableau: Tableau) -> list[int]:
+def _parts(tableau: Tableau, *, paysage: bool) -> list[int]:
     """The share of the width that each column takes; 0: as much as its texts need.
 
     Figures and short texts take what they need, and the names of the rows what is left. Columns of like things
-    are equally wide. Many columns share the page as they can.
+    are equally wide. Many columns share the page as they can. On a page on its side, figures stay near the names.
     """
     if len(tableau.colonnes) > _COLONNES_PARTAGEES:
         return [0] * len(tableau.colonnes)
-    autres = [_partagee(tableau, rang, colonne) for rang, colonne in enumerate(tableau.colonnes)][1:]
-    return [3, *(2 if partagee else 0 for partagee in autres)]
+    autres = [_partagee(tableau, rang, paysage=paysage) for rang in range(1, len(tableau.colonnes))]
+    return [0 if paysage and not any(autres) else 3, *(2 if partagee else 0 for partagee in autres)]
 
 
-def _partagee(tableau: Tableau, rang: int, colonne: Colonne) -> bool:
-    cellules = (rangee.cellules[rang] for rangee in tableau.rangees if rang < len(rangee.cellules))
-    return bool(colonne.semblable) or any(
-        len(texte) > _SIGNES_COLONNE for cellule in cellules for texte in _contenus(cellule.contenus)
+def _partagee(tableau: Tableau, rang: int, *, paysage: bool) -> bool:
+    colonne, longueur = tableau.colonnes[rang], _longueur(tableau, rang)
+    if paysage and colonne.droite:
+        return longueur > _SIGNES_LIGNE
+    return bool(colonne.semblable) or longueur > _SIGNES_COLONNE
+
+
+def _longueur(tableau: Tableau, rang: int) -> int:
+    """Of the longest text of a column."""
+    cellules = (
+        rangee.cellules[rang] for rangee in tableau.rangees if rang < len(rangee.cellules) and not rangee.section
     )
+    return max((len(texte) for cellule in cellules for texte in _contenus(cellule.contenus)), default=0)
 
 
 # --- Figures --------------------------------------------------------------------------------------
@@ -210,7 +226,9 @@ def _barres(barres: Barres) -> Donnees:
                     if montant
                 ],
                 "detail": _detail(barre),
-                "total": _imprime(f"{_marque(barre.marque)} {mots.somme(total, barres.suite)}".lstrip()),
+                "total": _imprime(
+                    f"{_marque(barre.marque)} {mots.somme(total, barres.suite, signe=barres.signe)}".lstrip()
+                ),
                 "fort": barre.marque is not None,
             }
             for barre, total in zip(barres.barres, totaux, strict=True)

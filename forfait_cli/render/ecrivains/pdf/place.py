@@ -14,6 +14,7 @@ TAILLES_COUCHEES = (*TAILLES, 78, 72)  # in landscape, where one compares more t
 _POINT_10 = 353  # a tenth of a point, in ten-thousandths of a millimetre
 # The room between the margins of a page in portrait, and what does not shrink with the text.
 _LARGEUR, _HAUTEUR = 17_000, 25_700
+_PRESQUE = 108  # per cent of the height
 _FIXE = {"signature": 800, "parties": 900}
 # A line with the space under it, the width of a letter, what stands above and below each kind of block.
 _LIGNE, _LETTRE = 116, 43
@@ -22,6 +23,7 @@ _TITRE, _GRAND_TITRE = 90, 240
 _FILET = 35  # what parts two rows of a table
 _MENU = 90  # per cent: small print
 _MARGE_PUCE = 150  # the bullet and its space
+_NOM, _ECART = 900, 80  # the name of a fact, and what parts it from the fact
 
 
 def premiere_taille(blocs: list[dict[str, Any]]) -> int | None:
@@ -33,7 +35,9 @@ def premiere_taille(blocs: list[dict[str, Any]]) -> int | None:
             em = taille * _POINT_10 // 100
             large = _LARGEUR * 100 // em
             haut = sum(_AUTOUR[bloc["genre"]] + _dedans(bloc, large) for bloc in blocs)
-            if fixe + haut * em // 100 <= _HAUTEUR:
+            # The smallest is tried where it nearly holds: a page that one signs is worth it.
+            marge = _PRESQUE if rang == len(TAILLES) - 1 else 100
+            if fixe + haut * em // 100 <= _HAUTEUR * marge // 100:
                 return rang
     return None
 
@@ -46,8 +50,9 @@ def _dedans(bloc: dict[str, Any], large: int) -> int:  # noqa: PLR0911
         case "paragraphe":
             return _lignes([bloc["texte"]], large)
         case "fiche":
-            noms = max((len(fait["nom"]) for fait in bloc["faits"]), default=0)
-            return _lignes((ligne for un in bloc["faits"] for ligne in un["lignes"]), large - noms * _LETTRE)
+            return sum(
+                max(_lignes(un["lignes"], large - _NOM - _ECART), _lignes([un["nom"]], _NOM)) for un in bloc["faits"]
+            )
         case "parties":
             return _LIGNE * (max(len(bloc["emetteur"]), len(bloc["destinataire"])) + 2 * -(-len(bloc["faits"]) // 4))
         case "liste":
