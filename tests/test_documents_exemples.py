@@ -69,6 +69,58 @@ def test_la_comparaison_tient_sur_une_page_couchee(nom: str, lancer: Lancer) -> 
     assert page.mediabox.width > page.mediabox.height
 
 
+def test_l_annexe_tient_sur_deux_pages_couchees(lancer: Lancer) -> None:
+    pages = lire(lancer("compare", *DATE, "--format", "pdf").sortie).pages
+    assert [page.mediabox.width > page.mediabox.height for page in pages] == [True, True]
+
+
+def test_l_effet_d_une_grille_commence_par_ce_qu_il_fait_en_tout(lancer: Lancer, tmp_path: Path) -> None:
+    """On one page: totals, who gains and who loses with their figures; the detail by strate after it."""
+    avant, apres = (tmp_path / nom for nom in ("avant.toml", "apres.toml"))
+    codes = ("metiers", "metiers-communication", "heberge", "technologie", "technologie-plus")
+    for fichier, titre, plus in ((avant, "Tarifs 2026", 0), (apres, "Tarifs 2027", 7)):
+        forfaits = "".join(
+            f'[forfaits.{code}]\nperiodicite = "an"\nmontant = {{ '
+            + ", ".join(f"{strate} = {strate * 100 + plus * (strate - 3)}.00" for strate in range(1, 9))
+            + " }\n"
+            for code in codes
+        )
+        fichier.write_text(f'schema = "forfait.tarifs/1"\ntitre = "{titre}"\nsource = "essai"\n{forfaits}', "utf-8")
+    resultat = lancer(
+        "tarifs",
+        "impact",
+        "--avant",
+        str(avant),
+        "--apres",
+        str(apres),
+        "--departement",
+        "47",
+        *DATE,
+        "--format",
+        "pdf",
+    )
+    premiere, *suite = (compact(page.extract_text()) for page in lire(resultat.sortie).pages)
+    assert premiere.index("Entout") < premiere.index("Touslesforfaits") < premiere.index("Quipaiemoins,quipaieplus")
+    assert "Agen,Métiers:de800,00€à835,00€(+4,4%)" in premiere
+    assert "+35,00€paran" in premiere
+    assert "−14,00€paran" in premiere
+    assert len(suite) == 1
+    assert "Parstrateetparforfait" in suite[0]
+    assert suite[0].count("Technologie") == 16
+
+
+def test_ce_qui_est_refuse_le_dit_d_abord(lancer: Lancer, tmp_path: Path) -> None:
+    """Before what the forfait comprises; nothing is estimated."""
+    fichier = tmp_path / "d.pdf"
+    demande = ("--habitants", "1200", "--parapheur", "--forfait", "metiers")
+    assert lancer("quote", *demande, *DATE, "-o", str(fichier)).code == 1
+    (page,) = (compact(page.extract_text()) for page in lire(fichier.read_bytes()).pages)
+    assert page.index("Cequinepeutpasêtreproposé") < page.index("Servicescompris")
+    assert "Nonrecevable" in page
+    assert "Estimation" not in page
+    assert "Bonpouraccord" not in page
+
+
 @pytest.mark.parametrize("format_", ["table", "html", "pdf"])
 def test_tous_les_prix_connus_la_comparaison_finit_par_une_figure(
     format_: str, lancer: Lancer, grille_chiffree: Path, tmp_path: Path

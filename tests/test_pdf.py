@@ -145,6 +145,23 @@ def test_chaque_page_porte_la_mention_le_pied_et_son_numero() -> None:
         assert f"Pied page {rang} / {len(pages)}" in montre
 
 
+def test_une_page_qui_suit_rappelle_de_quoi_elle_est() -> None:
+    """What is signed may be parted from its first page."""
+    document = devis(options=60)._replace(rappel="Devis 12 à Nérac")
+    premiere, suite, *_ = (page.extract_text() for page in lire(rendre(document)).pages)
+    assert "Devis 12 à Nérac" not in premiere
+    assert suite.startswith("Devis 12 à Nérac")
+    (_, sans, *_) = lire(rendre(devis(options=60)._replace(mention=""))).pages
+    assert sans.extract_text().startswith("Devis\u00a0: Forfait Métiers")
+
+
+def test_une_empreinte_n_est_pas_coupee() -> None:
+    """It is read whole, on the line of the word that says what it is."""
+    empreinte = f"Empreinte sha256:{'0123456789abcdef' * 4}."
+    lignes = texte_de(rendre(devis()._replace(pied=f"Catalogue : {'un titre assez long, ' * 3}fin. {empreinte}")))
+    assert empreinte in (ligne.replace("\u00a0", " ") for ligne in lignes.splitlines())
+
+
 def test_sans_mention_rien_n_est_dit_provisoire() -> None:
     """What is complete is no estimate."""
     assert "Estimation" not in texte_de(rendre(devis(options=60)._replace(mention="")))
@@ -263,6 +280,29 @@ def test_un_saut_commence_une_page() -> None:
         (True, False),
         (False, True),
     ]
+
+
+def test_une_page_couchee_en_prend_le_moins_possible() -> None:
+    """One page, small if it must; else as few as a size easily read gives. What is short is not cut in two."""
+
+    def couche(rangees: int, fois: int) -> list[str]:
+        rangs = (Rangee((texte(f"Rang {rang}."), texte("long " * 12), euros(Decimal(rang)))) for rang in range(rangees))
+        tableau = Tableau((Colonne("Nom"), Colonne("Un texte"), Colonne("Montant", droite=True)), tuple(rangs))
+        document = Document("D", (Titre("Titre"), tableau) * fois, paysage=True, jour=JOUR)
+        return [page.extract_text() for page in lire(rendre(document)).pages]
+
+    assert [len(couche(*un)) for un in ((5, 2), (16, 2), (16, 3))] == [1, 1, 2]
+    for page in couche(16, 3):
+        assert page.count("Titre") == page.count("Rang 0.") == page.count("Rang 15.") > 0
+
+
+def test_un_long_tableau_etroit_est_sur_deux_colonnes() -> None:
+    """With its titles, and that of the section, again above the second."""
+    rangees = (section("Strate 1"), *(Rangee((texte(f"R{rang}"), euros(Decimal(rang)))) for rang in range(60)))
+    tableau = Tableau((Colonne("Forfait"), Colonne("Montant", droite=True)), rangees)
+    (page,) = lire(rendre(Document("D", (tableau,), paysage=True, jour=JOUR))).pages
+    montre = page.extract_text()
+    assert montre.count("Forfait") == montre.count("Strate 1") == 2
 
 
 # --- How it is made -------------------------------------------------------------------------------
