@@ -10,6 +10,7 @@ import pytest
 from outils import Lancer, Resultat, espaces_simples
 
 from forfait_cli.readers import contexte
+from forfait_cli.readers.limites import LIGNES_ADRESSE, SIGNES_LIGNE, SIGNES_NOM
 
 QUI = ("quote", "--habitants", "1200", "--extra-go", "4", "--forfait", "metiers")
 JOUR = ("--date", "2026-03-02")
@@ -162,3 +163,46 @@ def test_ce_qui_est_ecrit_est_dit(lancer: Lancer, tmp_path: Path) -> None:
     assert (resultat.code, resultat.sortie) == (0, b"")
     assert f"{tmp_path / 'devis.pdf'} (pdf)" in resultat.erreur
     assert (tmp_path / "devis.pdf").read_bytes() == lancer(*QUI, *JOUR, "--format", "pdf").sortie
+
+
+# --- Measure --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("drapeau", "permis", "dit"),
+    [
+        ("nom", SIGNES_NOM, "c’est trop pour un nom : un document le porte en titre"),
+        ("reference", SIGNES_LIGNE, "c’est trop pour une ligne"),
+        ("objet", SIGNES_LIGNE, "c’est trop pour une ligne"),
+        ("destinataire", SIGNES_LIGNE, "c’est trop pour une ligne"),
+    ],
+)
+def test_un_texte_trop_long_se_refuse(drapeau: str, permis: int, dit: str, lancer: Lancer) -> None:
+    """Beyond what a page and a cell have room for, with the limit; up to it, every format takes it."""
+    refuse = lancer(*QUI, f"--{drapeau}", "é" * 80_000, "--format", "pdf")
+    assert refuse.code == 2
+    assert espaces_simples(refuse.erreur).splitlines()[:2] == [
+        f"Erreur : --{drapeau} : 80 000 signes, {dit}",
+        f"  → {permis} au plus",
+    ]
+    assert lancer(*QUI, f"--{drapeau}", "é" * (permis + 1), "--format", "json").code == 2
+    for format_ in ("pdf", "xlsx", "html", "json"):
+        assert lancer(*QUI, f"--{drapeau}", ("Sainte-Foy " * permis)[: permis - 1] + "é", "--format", format_).code == 0
+
+
+def test_une_adresse_a_le_nombre_de_lignes_d_une_enveloppe(lancer: Lancer) -> None:
+    lignes = ["rue de la Mairie"] * LIGNES_ADRESSE
+    assert lancer(*QUI, "--destinataire", "\\n".join(lignes), "--format", "html").code == 0
+    refuse = lancer(*QUI, "--destinataire", "\\n".join([*lignes, "Agen"]), "--format", "html")
+    assert (refuse.code, "13 lignes, c’est trop pour une adresse" in espaces_simples(refuse.erreur)) == (2, True)
+
+
+def test_un_nom_trop_long_dans_un_publipostage(lancer: Lancer, tmp_path: Path) -> None:
+    """Its row is refused, the others have their letters."""
+    liste = tmp_path / "liste.csv"
+    liste.write_text(f"nom;habitants\n{'A' * 80_000};100\nB;100\n", "utf-8")
+    arguments = ("--forfait", "metiers", "--documents", str(tmp_path / "devis"), "--format", "html", *JOUR)
+    resultat = lancer("batch", str(liste), *arguments)
+    assert resultat.code == 4
+    assert "ligne 2 : nom : 80 000 signes, c’est trop pour un nom" in espaces_simples(resultat.erreur)
+    assert len(list((tmp_path / "devis").glob("*.html"))) == 2  # its letter, and the index

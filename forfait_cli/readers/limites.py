@@ -10,6 +10,12 @@ from forfait_cli.francais import nombre
 
 MIO = 1 << 20
 
+# --- What is typed for a document ------------------------------------------------------------------
+# A page has room for that much in a heading or on a line of an address; a workbook's cell for 32,767 signs.
+SIGNES_NOM = 300  # the longest names of public bodies have some 250
+SIGNES_LIGNE = 200  # of a reference, of an object, of a line of an address
+LIGNES_ADRESSE = 12
+
 # --- Files read whole ------------------------------------------------------------------------------
 OCTETS_TOML = 1 * MIO  # a catalogue or tarifs: the annex weighs 15 kB
 LIGNES_TOML, POINTS_TOML = 20_000, 20_000  # lines; dots of dotted keys

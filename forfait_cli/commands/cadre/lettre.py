@@ -11,6 +11,7 @@ from forfait_cli.commands.cadre.saisie import Saisie
 from forfait_cli.commands.sortie import Sortie
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ
 from forfait_cli.francais import enumeration, guillemets, nombre, propre
+from forfait_cli.readers.limites import LIGNES_ADRESSE, SIGNES_LIGNE
 from forfait_cli.render.formats import FORMATS, Format
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 TITRE = "La lettre (html, pdf, xlsx)"
 JOURS_MAX = 3650
-SIGNES_MAX = 200  # of a line
 
 REFERENCE = Drapeau("reference", Texte, Option(
     "--reference", metavar="TEXTE", rich_help_panel=TITRE, help="Référence du devis.",
@@ -68,16 +68,23 @@ def lettre_de(saisie: Saisie, dits: dict[str, Any]) -> "Lettre":
     validite = recolte.lire(lambda: _validite(dits.get("validite"), jour))
     # A shell hands « \n » over as two signs: both ways of parting lines are understood.
     brutes = [ligne for dite in dits.get("destinataire", ()) for ligne in dite.replace("\\n", "\n").split("\n")]
-    lignes = recolte.lire(lambda: [_ligne("destinataire", brute) for brute in brutes])
-    adresse = tuple(ligne for ligne in lignes or () if ligne)
+    adresse = recolte.lire(lambda: _adresse(brutes)) or ()
     return Lettre(reference or "", jour, validite, adresse, objet or "", __version__)
+
+
+def _adresse(brutes: list[str]) -> tuple[str, ...]:
+    lignes = tuple(ligne for brute in brutes if (ligne := _ligne("destinataire", brute)))
+    if len(lignes) > LIGNES_ADRESSE:
+        message = f"{nombre(len(lignes))} lignes, c’est trop pour une adresse"
+        raise MauvaisUsage(Anomalie(champ("destinataire"), message, f"{LIGNES_ADRESSE} au plus"))
+    return lignes
 
 
 def _ligne(nom: str, texte: str) -> str:
     ligne = " ".join(propre(texte).split())
-    if len(ligne) > SIGNES_MAX:
+    if len(ligne) > SIGNES_LIGNE:
         message = f"{nombre(len(ligne))} signes, c’est trop pour une ligne"
-        raise MauvaisUsage(Anomalie(champ(nom), message, f"{nombre(SIGNES_MAX)} au plus"))
+        raise MauvaisUsage(Anomalie(champ(nom), message, f"{nombre(SIGNES_LIGNE)} au plus"))
     return ligne
 
 
@@ -87,7 +94,7 @@ def _validite(texte: str | None, jour: datetime.date | None) -> int | None:
     chiffres = texte.strip().removesuffix("jours").removesuffix("jour").strip()
     jours = int(chiffres) if chiffres.isascii() and chiffres.isdecimal() and len(chiffres) <= len(str(JOURS_MAX)) else 0
     if not 1 <= jours <= JOURS_MAX:
-        message = f"{guillemets(propre(texte)[:SIGNES_MAX])} n’est pas un nombre de jours"
+        message = f"{guillemets(propre(texte)[:SIGNES_LIGNE])} n’est pas un nombre de jours"
         raise MauvaisUsage(Anomalie(champ("validite"), message, f"donnez un nombre de 1 à {nombre(JOURS_MAX)}"))
     if jour is not None and jour > datetime.date.max - datetime.timedelta(days=jours):
         raise MauvaisUsage(Anomalie(champ("validite"), "aucune date n’est si lointaine", "donnez moins de jours"))

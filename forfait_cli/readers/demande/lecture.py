@@ -488,7 +488,12 @@ def _nom(valeur: object) -> str | None:
         return None
     import unicodedata
 
+    from forfait_cli.readers.limites import SIGNES_NOM
+
     texte = str(valeur)
+    if len(texte) > SIGNES_NOM:
+        message = f"{nombre(len(texte))} signes, c’est trop pour un nom : un document le porte en titre"
+        raise MauvaisUsage(Anomalie(champ("nom"), message, f"{nombre(SIGNES_NOM)} au plus"))
     if any(unicodedata.category(signe) == "Cs" for signe in texte):
         aide = "écrivez-le en UTF-8, ou vérifiez l’encodage de votre terminal"
         raise MauvaisUsage(Anomalie(champ("nom"), "nom illisible : des octets ne forment aucun caractère", aide))
