@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
-from outils import Lancer, commande, environnement
+from outils import Lancer, commande, environnement, espaces_simples
 from pire_jour import AILLEURS, UN, contenu, liste
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
@@ -210,6 +210,43 @@ def test_la_memoire_qui_manque_se_dit(lancer: Lancer, monkeypatch: pytest.Monkey
         resultat = lancer("strate", "--habitants", "5")
         assert resultat.code == 1
         assert "la mémoire que le système accorde ne suffit pas" in resultat.erreur
+
+
+@pytest.mark.parametrize(
+    ("erreur", "dit"),
+    [
+        (ModuleNotFoundError("No module named 'rich'", name="rich"), "la bibliothèque « rich » manque"),
+        (
+            ImportError("undefined symbol: PyX", name="_sqlite3", path="/x/_sqlite3.cpython-312.so"),
+            "la bibliothèque « _sqlite3 » ne se charge pas",
+        ),
+        (
+            ImportError("cannot import name 'Table' from 'rich.table'", name="rich.table", path="/x/rich/table.py"),
+            "la bibliothèque « rich.table » ne se charge pas",
+        ),
+    ],
+)
+def test_une_bibliotheque_qui_manque_n_est_pas_une_memoire_qui_manque(
+    lancer: Lancer, monkeypatch: pytest.MonkeyPatch, erreur: Exception, dit: str
+) -> None:
+    def lire(*_: object) -> None:
+        raise erreur
+
+    monkeypatch.setattr("forfait_cli.readers.contexte.load_catalogue", lire)
+    resultat = lancer("strate", "--habitants", "5")
+    assert resultat.code == 1
+    assert dit in espaces_simples(resultat.erreur)
+    assert "réinstallez forfait" in resultat.erreur
+    assert "mémoire" not in resultat.erreur
+
+
+def test_un_import_de_la_maison_qui_rate_est_un_defaut(lancer: Lancer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def lire(*_: object) -> None:
+        raise ImportError("cannot import name 'x' from 'forfait_cli.francais'", name="forfait_cli.francais")
+
+    monkeypatch.setattr("forfait_cli.readers.contexte.load_catalogue", lire)
+    resultat = lancer("strate", "--habitants", "5")
+    assert (resultat.code, "erreur interne (ImportError)" in resultat.erreur) == (70, True)
 
 
 # --- Killed: nothing can be done at that moment ------------------------------------------------------

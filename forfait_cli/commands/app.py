@@ -16,8 +16,11 @@ from forfait_cli.commands.cadre.milieu import assainir
 from forfait_cli.commands.cadre.usage import traduire
 from forfait_cli.commands.sortie import TubeFerme, dire, dire_erreur, ecrire_sortie_standard, taire
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode
+from forfait_cli.francais import guillemets
 
 NOM = "forfait"
+# How a system says that a compiled library does not fit in memory.
+_SANS_MEMOIRE = ("memory", "map segment", "zero-fill", "paging file")
 COMPLETION = f"_{NOM.upper()}_COMPLETE"  # what a shell that completes sets
 MOTS = {"aide": "--help", "help": "--help", "version": "--version"}  # understood in the place of a command
 
@@ -128,17 +131,30 @@ def _echec(erreur: Exception) -> ExitCode:
         import traceback
 
         traceback.print_exc()
-    # A compiled library that can't be loaded is so for want of memory, most often.
-    a_charger = str(erreur.path or "") if isinstance(erreur, ImportError) else ""
-    if isinstance(erreur, MemoryError) or a_charger.endswith((".so", ".dylib", ".pyd")):
-        aide = "fermez d’autres programmes, ou demandez moins à la fois"
-        dire_erreur([Anomalie("", "la mémoire que le système accorde ne suffit pas", aide)])
+    if (dite := _panne(erreur)) is not None:
+        dire_erreur([dite])
         return ExitCode.REFUS
     if COMPLETION in os.environ:  # a shell would show the message in the middle of what is typed
         return ExitCode.BOGUE
     message = f"erreur interne ({type(erreur).__name__}) : c’est un défaut du programme, pas de votre demande"
     dire_erreur([Anomalie("", message, "relancez avec FORFAIT_DEBUG=1 et transmettez le détail")])
     return ExitCode.BOGUE
+
+
+def _panne(erreur: Exception) -> Anomalie | None:
+    """What is wrong around the program: memory, or a library that is not the right one; None: its own bug."""
+    message = str(erreur).lower()
+    if isinstance(erreur, MemoryError) or (
+        isinstance(erreur, ImportError) and any(signe in message for signe in _SANS_MEMOIRE)
+    ):
+        aide = "fermez d’autres programmes, ou demandez moins à la fois"
+        return Anomalie("", "la mémoire que le système accorde ne suffit pas", aide)
+    if not isinstance(erreur, ImportError) or (erreur.name or "").partition(".")[0] == "forfait_cli":
+        return None
+    quoi = f"la bibliothèque {guillemets(erreur.name)}" if erreur.name else "une bibliothèque"
+    manque = isinstance(erreur, ModuleNotFoundError)
+    aide = "réinstallez forfait, avec le Python qui le lance"
+    return Anomalie("", f"{quoi} {'manque' if manque else 'ne se charge pas'}", aide)
 
 
 def _executer(arguments: Sequence[str] | None) -> ExitCode:
