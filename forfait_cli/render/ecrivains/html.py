@@ -314,8 +314,8 @@ def _style(*, paysage: bool) -> str:
         f":root{{color-scheme:light dark;{clair}}}\n"
         f"@media (prefers-color-scheme:dark){{:root{{{sombre}}}}}\n"
         f"{_REGLES}"
-        f"@media print{{:root{{color-scheme:light;{clair}}}{_PAPIER}}}\n"
-        f"@page{{size:A4 {'landscape' if paysage else 'portrait'};margin:16mm 15mm}}\n"
+        f"@media print{{:root{{color-scheme:light;font-size:9pt;{clair}}}{_PAPIER}}}\n"
+        f"@page{{size:A4 {'landscape' if paysage else 'portrait'};margin:14mm 15mm;{_NUMERO}}}\n"
     )
 
 
@@ -370,17 +370,22 @@ align-items:center;padding:.2rem 0}
 .echelle li{padding:.3rem .8rem;border-left:4px solid var(--filet)}
 .echelle li>strong:first-child{display:inline-block;min-width:6.5rem}
 .echelle li[aria-current]{border-left-color:var(--barre);background:var(--bande)}
-.accord{margin-top:2rem;padding:1rem;border:1px solid var(--filet);max-width:36rem;break-inside:avoid}
+.accord{margin-top:2rem;padding:1rem;border:1px solid var(--filet);max-width:48rem}
 .signature li{padding-bottom:.9rem;margin-bottom:.5rem;border-bottom:1px dotted var(--discret)}
 .signature li:last-child{padding-bottom:4.5rem;border:0;margin:0}
 .saut{border:0;border-top:1px solid var(--filet);margin:3rem 0}
 footer{margin-top:2rem;border-top:1px solid var(--filet);font-size:.9rem}
-@media (max-width:40rem){dl div,.barres li{grid-template-columns:1fr}.somme{text-align:left}\
+@media (min-width:40rem){.signature{display:grid;grid-template-columns:1fr 1fr;gap:0 3rem}\
+.signature li:last-child{grid-area:1/2/span 4}}
+@media (max-width:40rem){th,td{padding:.3rem .4rem}tbody th[scope=row]{position:sticky;left:0;background:var(--fond)}\
+dl div,.barres li{grid-template-columns:1fr}.somme{text-align:left}\
 .parties .destinataire{margin-top:0}}
 """
 _PAPIER = """
-body{max-width:none;padding:0;font-size:9.5pt}
+body{max-width:none;padding:0;line-height:1.4}
+h1,h2,h3{margin:1.1rem 0 .4rem}
 .cadre{overflow:visible}
+.accord{margin-top:1rem;break-inside:avoid;break-before:avoid}
 footer{margin-top:.6rem;font-size:8pt}
 footer p{margin:.2rem 0}
 tr,li,dl div,figure{break-inside:avoid}
@@ -391,4 +396,7 @@ h1,h2,h3,caption,figcaption,.section{break-after:avoid}
 th,td{padding:.15rem .35rem}
 .saut{break-after:page;visibility:hidden;margin:0;height:0}
 .mention{position:fixed;top:0;right:0;margin:0;background:var(--fond)}
+main:has(.mention){padding-top:2.2rem;-webkit-box-decoration-break:clone;box-decoration-break:clone}
 """
+# At the foot of each sheet, where the browser can.
+_NUMERO = '@bottom-right{content:"page " counter(page) " / " counter(pages);font:8pt sans-serif}'

@@ -29,12 +29,9 @@ def vue(avant: Catalogue, apres: Catalogue, impact: "Impact") -> Vue:
 
         return page_impact(avant, apres, impact)
 
-    def feuille() -> "Document":
-        return page()._replace(paysage=True)
-
-    def affiche() -> "Document":
+    def feuille(*, papier: bool = False) -> "Document":
         from forfait_cli.render.impact.page import feuille_impact
 
-        return feuille_impact(avant, apres, impact)
+        return feuille_impact(avant, apres, impact, papier=papier)
 
-    return Vue(donnees, releve, page, feuille, affiche=affiche)
+    return Vue(donnees, releve, page, feuille, affiche=lambda: feuille(papier=True))

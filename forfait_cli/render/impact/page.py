@@ -42,25 +42,22 @@ def page_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
     noms = {forfait.code: forfait.nom_court for forfait in avant.forfaits}
     blocs: list[Bloc] = [Fiche(_faits(avant, apres, impact)), *_detail(avant, impact, noms)]
     blocs += _inconnus(avant, impact, noms)
-    for titre, ecarts in (("Paient moins", impact.gagnants), ("Paient plus", impact.perdants)):
-        if ecarts:
-            lignes = [_Ligne("", ecart.nom, noms[ecart.forfait], ecart, None) for ecart in ecarts]
-            blocs += _chiffres(f"{titre} : {_extremes(ecarts)}", lignes)
-    blocs += _figures(impact, noms)
+    blocs += [*_extremes(impact, noms), *_figures(impact, noms)]
     ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
     blocs += [*_totaux(impact, noms), Paragraphe(_bilan(impact))]
     return Document(TITRE, tuple(blocs), pied=pied(apres))
 
 
-def feuille_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
-    """For the file of a council, on its side: what it comes to, then who gains and loses most, drawn with their
-    figures; what it is made of comes last, and may go on to other pages."""
+def feuille_impact(avant: Catalogue, apres: Catalogue, impact: Impact, *, papier: bool) -> Document:
+    """For the file of a council, on its side: what it comes to, then who gains and loses most; what it is made of
+    comes last. `papier`: on one sheet, but for that: what is drawn bears the figures that a table would."""
     noms = {forfait.code: forfait.nom_court for forfait in avant.forfaits}
     blocs: list[Bloc] = [
         Fiche(_faits(avant, apres, impact)),
         Paragraphe(_bilan(impact), Style.FORT),
         *_totaux(impact, noms),
-        *_figures(impact, noms, chiffrees=True),
+        *([] if papier else _extremes(impact, noms)),
+        *_figures(impact, noms, chiffrees=papier),
         *_inconnus(avant, impact, noms),
     ]
     ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
@@ -97,8 +94,14 @@ def _inconnus(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bl
     return blocs
 
 
-def _extremes(ecarts: Sequence[Ecart]) -> str:
-    return "la plus forte différence" if len(ecarts) == 1 else f"les {len(ecarts)} plus fortes différences"
+def _extremes(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    blocs: list[Bloc] = []
+    for titre, ecarts in (("Paient moins", impact.gagnants), ("Paient plus", impact.perdants)):
+        if ecarts:
+            combien = "la plus forte différence" if len(ecarts) == 1 else f"les {len(ecarts)} plus fortes différences"
+            lignes = [_Ligne("", ecart.nom, noms[ecart.forfait], ecart, None) for ecart in ecarts]
+            blocs += _chiffres(f"{titre} : {combien}", lignes)
+    return blocs
 
 
 def _totaux(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
