@@ -1,12 +1,12 @@
 """One costing, and a memory of it: behind a devis, a row of a batch, a mailing and an effect.
 
-An answer is remembered by a value made of all that it depends on: the `Assiette` (the type says what that
-is), the measures that its nature prefers, the quantities, the forfaits kept. A field can't be forgotten in the
-key: the answer is worked out from the key alone. So are the parts that an answer is made of, one for each
-quantity of an option: quantities that never come twice together come twice alone.
+What is remembered is how each forfait and each option is sold to those who weigh the same, by a value made of all
+that it depends on: the `Assiette` (the type says what that is) and the measures that its nature prefers. A field
+can't be forgotten in the key: the offer is worked out from the key alone. So is what a quantity of one option adds:
+quantities that never come twice together come twice alone.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from forfait_cli.domaine.devis import (
     Part,
     assembler,
     assiette_de,
-    part_d_une_option,
+    offre,
     part_du_forfait,
     volumes_inclus,
 )
@@ -26,11 +26,11 @@ from forfait_cli.domaine.quantites import Quantite, quantites_de
 from forfait_cli.domaine.resultats import Chiffrage, Classement, Devis
 from forfait_cli.domaine.selection import Selection, notes_pour, selectionner
 from forfait_cli.domaine.strate import chercher, classer
-from forfait_cli.domaine.types import Nombre, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import PERIODICITES, enumeration, euros, guillemets, nombre
 
-REPONSES_MAX = 4_000  # remembered at once
-PARTS_MAX = 40_000
+RETENUES_MAX = 40_000  # offers, and what quantities of them add, remembered at once
+SELECTIONS_MAX = 4_000
 
 
 class Assise(NamedTuple):
@@ -48,12 +48,13 @@ class Cle(NamedTuple):
     forfaits: tuple[str, ...]  # codes of those kept
 
 
-class _Parts(NamedTuple):
-    """What a forfait gives and costs those who weigh the same."""
+class _Offres(NamedTuple):
+    """What a forfait gives and costs those who weigh the same, and how the options asked for go with it."""
 
     inclus: Mapping[str, int | None]
     forfait: Part
-    options: dict[Quantite, Part]
+    options: dict[str, Callable[[Quantite], Part]]  # by code
+    parts: dict[Quantite, Part]
 
 
 class Chiffreur:
@@ -62,13 +63,10 @@ class Chiffreur:
     def __init__(self, catalogue: Catalogue) -> None:
         self.catalogue = catalogue
         self._usages = catalogue.usages()
-        self._rangs = {option.code: rang for rang, option in enumerate(catalogue.options)}
-        self._reponses: dict[Cle, tuple[Devis, ...]] = {}
-        self._parts: dict[tuple[Assise, str], _Parts] = {}  # by code of forfait
-        self._retenues = 0  # parts remembered
+        self._options = {option.code: option for option in catalogue.options}
+        self._offres: dict[tuple[Assise, str], _Offres] = {}  # by code of forfait
+        self._retenues = 0
         self._selections: dict[tuple[tuple[str, ...] | None, tuple[str, ...]], Selection] = {}
-        # Quantities found right, None for 0, which asks for nothing; the type is there because 1 is True.
-        self._justes: dict[tuple[str, Nombre, type, bool], Quantite | None] = {}
 
     def devis(self, demande: Demande) -> tuple[Classement, tuple[Devis, ...]]:
         """The strate and the devis of a request, notes left out.
@@ -87,7 +85,7 @@ class Chiffreur:
         """
         quantites, selection = self.quoi(demande)
         classement, assise = self.qui(demande.collectivite)
-        return classement, selection, Cle(assise, quantites, codes(selection))
+        return classement, selection, Cle(assise, quantites, selection.codes)
 
     def quoi(self, demande: Demande) -> tuple[tuple[Quantite, ...], Selection]:
         """What a request asks for, whoever asks: quantities, and the forfaits that it keeps.
@@ -95,38 +93,14 @@ class Chiffreur:
         Raises:
             MauvaisUsage, Refus: as `chiffrer` does.
         """
-        quantites = self._quantites(demande)
+        quantites = quantites_de(self.catalogue, demande)
         cle = demande.forfaits, demande.exiges
         selection = self._selections.get(cle)
         if selection is None:
-            if len(self._selections) >= REPONSES_MAX:
+            if len(self._selections) >= SELECTIONS_MAX:
                 self._selections.clear()
             selection = self._selections[cle] = selectionner(self.catalogue, *cle)
         return quantites, selection
-
-    def _quantites(self, demande: Demande) -> tuple[Quantite, ...]:
-        """As `quantites_de`, which checks what has not been found right before."""
-        extras, besoins = demande.extras, demande.besoins
-        justes = self._justes
-        try:
-            if besoins and not extras.keys().isdisjoint(besoins):
-                raise KeyError
-            trouvees = [
-                *(justes[code, voulu, type(voulu), False] for code, voulu in extras.items()),
-                *(justes[code, voulu, type(voulu), True] for code, voulu in besoins.items()),
-            ]
-        except (KeyError, TypeError):
-            quantites = quantites_de(self.catalogue, demande)
-            if len(justes) >= PARTS_MAX:
-                justes.clear()
-            for besoin, voulues in ((False, extras), (True, besoins)):
-                for code, voulu in voulues.items():
-                    justes[code, voulu, type(voulu), besoin] = Quantite(code, voulu, besoin) if voulu > 0 else None
-            return quantites
-        presentes = [une for une in trouvees if une is not None]
-        if len(presentes) > 1:
-            presentes.sort(key=lambda une: self._rangs[une.option])
-        return tuple(presentes)
 
     def qui(self, collectivite: Collectivite) -> tuple[Classement, Assise]:
         """The strate of a collectivité, and all that it brings to its devis.
@@ -148,36 +122,40 @@ class Chiffreur:
 
     def repondre(self, cle: Cle) -> tuple[Devis, ...]:
         """The devis that a key says, notes left out."""
-        devis = self._reponses.get(cle)
-        if devis is None:
-            if len(self._reponses) >= REPONSES_MAX:
-                self._reponses.clear()
-            devis = self._reponses[cle] = tuple(
-                self._assembler(forfait, cle) for forfait in self.catalogue.forfaits if forfait.code in cle.forfaits
-            )
-        return devis
+        return tuple(
+            self._assembler(forfait, cle) for forfait in self.catalogue.forfaits if forfait.code in cle.forfaits
+        )
 
     def _assembler(self, forfait: Forfait, cle: Cle) -> Devis:
-        assise, quantites, _ = cle
-        if self._retenues >= PARTS_MAX:
-            self._parts.clear()
+        if self._retenues >= RETENUES_MAX:
+            self._offres.clear()
             self._retenues = 0
-        connues = self._parts.get((assise, forfait.code))
-        if connues is None:
-            connues = self._parts[assise, forfait.code] = _Parts(
-                volumes_inclus(self.catalogue, forfait, assise.assiette),
-                part_du_forfait(self.catalogue, forfait, *assise),
-                {},
-            )
+        assise, quantites, _ = cle
+        offres = self._offres.get((assise, forfait.code))
+        if offres is None:
+            inclus = volumes_inclus(self.catalogue, forfait, assise.assiette)
+            sien = part_du_forfait(self.catalogue, forfait, *assise)
+            offres = self._offres[assise, forfait.code] = _Offres(inclus, sien, {}, {})
             self._retenues += 1
-        parts = [connues.forfait]
+        parts = [offres.forfait]
         for une in quantites:
-            part = connues.options.get(une)
+            part = offres.parts.get(une)
             if part is None:
-                part = connues.options[une] = part_d_une_option(self.catalogue, forfait, une, *assise)
-                self._retenues += 1
+                part = offres.parts[une] = self._vendre(une, forfait, assise, offres.options)
             parts.append(part)
-        return assembler(self.catalogue, forfait, connues.inclus, parts, quantites)
+        demandees = [self._options[une.option] for une in quantites]
+        return assembler(self.catalogue, forfait, offres.inclus, parts, demandees)
+
+    def _vendre(
+        self, demandee: Quantite, forfait: Forfait, assise: Assise, connues: dict[str, Callable[[Quantite], Part]]
+    ) -> Part:
+        vendre = connues.get(demandee.option)
+        if vendre is None:
+            option = self._options[demandee.option]
+            vendre = connues[demandee.option] = offre(self.catalogue, forfait, option, *assise)
+            self._retenues += 1
+        self._retenues += 1
+        return vendre(demandee)
 
     def chiffrer(self, demande: Demande) -> Chiffrage:
         """All that a devis says: see `chiffrer`."""
@@ -237,11 +215,6 @@ class Chiffreur:
             return ()
         debut = f"Attention : des prix se comptent par habitant. Avec la population {genre} ({nombre(valeur)})"
         return (f"{debut}, ce serait, {'TTC, ' if any(un.tva for un in devis) else ''}{enumeration(phrases)}.",)
-
-
-def codes(selection: Selection) -> tuple[str, ...]:
-    """The codes of the forfaits kept."""
-    return tuple(forfait.code for forfait in selection.retenus)
 
 
 def _sommes(payes: Mapping[Periodicite | None, Decimal]) -> str:

@@ -4,9 +4,10 @@ What a devis costs depends on the forfait, the quantities and the `Assiette` alo
 some price needs them, the nature and the measures.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, assert_never
 
 from forfait_cli.domaine.catalogue import (
     Catalogue,
@@ -28,7 +29,6 @@ from forfait_cli.domaine.prix import (
     Compose,
     Echeance,
     Inclus,
-    NonPropose,
     Prix,
     Usages,
     calculer,
@@ -40,8 +40,8 @@ from forfait_cli.domaine.prix import (
 )
 from forfait_cli.domaine.quantites import Quantite
 from forfait_cli.domaine.resultats import FORFAIT, Classement, Devis, LigneDevis, Total
-from forfait_cli.domaine.tva import avec_taux, ventiler
-from forfait_cli.domaine.types import Couverture, Nombre, Periodicite, Unite
+from forfait_cli.domaine.tva import taux_du, ventiler
+from forfait_cli.domaine.types import Couverture, Nombre, Periodicite, Statut, Unite
 from forfait_cli.francais import avec_article, enumeration, guillemets, nombre
 
 UNITE_FORFAIT = Unite("forfait", "forfaits")
@@ -76,22 +76,55 @@ def volumes_inclus(catalogue: Catalogue, forfait: Forfait, assiette: Assiette) -
 
 def part_du_forfait(catalogue: Catalogue, forfait: Forfait, assiette: Assiette, preferees: tuple[str, ...]) -> Part:
     """The price of the forfait itself."""
-    lignes = avec_taux(_lignes_forfait(catalogue, forfait, assiette, preferees), catalogue.tva)
-    return Part(lignes, tuple(_motifs_strate(lignes)))
+    lignes = tuple(_lignes_forfait(catalogue, forfait, assiette, preferees))
+    return Part(lignes, _motifs_strate(lignes))
 
 
-def part_d_une_option(
-    catalogue: Catalogue, forfait: Forfait, demandee: Quantite, assiette: Assiette, preferees: tuple[str, ...]
-) -> Part:
-    """What is asked for of one option."""
-    option = catalogue.option(demandee.option)
-    assert option is not None  # checked by `quantites_de`
+def offre(
+    catalogue: Catalogue, forfait: Forfait, option: Option, assiette: Assiette, preferees: tuple[str, ...]
+) -> Callable[[Quantite], Part]:
+    """How an option goes with a forfait for those who weigh the same: from how much of it is asked for to what that
+    adds to their devis."""
     cellule = option.cellules[forfait.code]
-    if isinstance(cellule, NonProposee):
-        return Part((), (_motif_refus(catalogue, option, forfait, cellule),))
-    lues = _lignes_option(catalogue, forfait, option, cellule, demandee, assiette, preferees)
-    lignes = avec_taux(lues, catalogue.tva)
-    return Part(lignes, tuple(_motifs_strate(lignes)))
+    source = source_option(catalogue, option, forfait, cellule)
+    incluse = partial(_ligne_incluse, option, source, taux_du(None, catalogue.tva))
+    match cellule:
+        case NonProposee():
+            refusee = Part((), (_motif_refus(catalogue, option, forfait, cellule),))
+            return lambda _: refusee
+        case Incluse(texte):
+            motif = f"{guillemets(texte)} : sans supplément"
+            return lambda demandee: Part((incluse(demandee.nombre, motif, Chiffre(ZERO)),))
+        case Proposee(tarif=tarif):
+            lignes = []
+            for echeance in dues(tarif, assiette, preferees):
+                dite = echeance.source_pour(assiette.strate, assiette.nature)
+                sienne = f"{dite} ; {source}" if dite else source
+                lignes.append(_ligne(catalogue, option.code, option.nom, echeance, option.unite, assiette, sienne))
+            unitaire = prix_a_l_unite(tarif.echeances[0], assiette)
+            compris = _compris(catalogue, option, forfait, catalogue.strate(assiette.strate))
+            return partial(_vendue, option, compris, lignes, lambda motif: incluse(0, motif, unitaire))
+        case _:
+            assert_never(cellule)
+
+
+def _vendue(
+    option: Option,
+    compris: int | None,
+    lignes: Iterable[Callable[[Nombre], LigneDevis]],
+    incluse: Callable[[str], LigneDevis],
+    demandee: Quantite,
+) -> Part:
+    """What an option sold beside a forfait adds; `compris`: how much of it the forfait gives already."""
+    factures = demandee.nombre
+    if demandee.besoin:
+        factures = 0 if compris is None else max(0, demandee.nombre - compris)
+        if factures == 0:
+            combien = "sans le compter" if compris is None else f"({_compte(compris, option)})"
+            besoin = f"besoin de {_compte(demandee.nombre, option)}"
+            return Part((incluse(f"{besoin}, couvert par ce que le forfait comprend {combien}"),))
+    dites = tuple([ligne(factures) for ligne in lignes])
+    return Part(dites, _motifs_strate(dites))
 
 
 def assembler(
@@ -99,18 +132,17 @@ def assembler(
     forfait: Forfait,
     inclus: Mapping[str, int | None],
     parts: Iterable[Part],
-    quantites: tuple[Quantite, ...],
+    demandees: Iterable[Option],
 ) -> Devis:
-    """The devis that these parts make: refusals if there are any, else lines and totals."""
-    lignes: list[LigneDevis] = []
-    motifs: list[str] = []
-    for part in parts:
-        lignes += part.lignes
-        motifs += part.motifs
-    motifs.extend(_motifs_exigences(catalogue, forfait, quantites))
+    """The devis that these parts make: refusals if there are any, else lines and totals. `demandees`: the options
+    asked for, in the catalogue's order."""
+    dites = tuple(parts)
+    motifs = [motif for part in dites for motif in part.motifs]
+    motifs.extend(_motifs_exigences(catalogue, forfait, demandees))
     if motifs:
         return Devis(forfait, tuple(motifs), inclus, (), ())
-    return Devis(forfait, (), inclus, tuple(lignes), totaliser(lignes), (), ventiler(lignes))
+    lignes = tuple(ligne for part in dites for ligne in part.lignes)
+    return Devis(forfait, (), inclus, lignes, totaliser(lignes), (), ventiler(lignes))
 
 
 def quantite_incluse(cellule: CelluleService, volume: int | None) -> int | None:
@@ -127,8 +159,8 @@ def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
     """The sums of the costed lines, one a periodicity, never added together."""
     sommes: dict[Periodicite | None, Decimal] = {}
     for ligne in lignes:
-        if ligne.du is not None:
-            sommes[ligne.periodicite] = EXACT.add(sommes.get(ligne.periodicite, ZERO), ligne.du)
+        if (du := ligne.du) is not None:
+            sommes[ligne.periodicite] = EXACT.add(sommes.get(ligne.periodicite, ZERO), du)
     return tuple(Total(periodicite, somme) for periodicite, somme in sommes.items())
 
 
@@ -141,7 +173,7 @@ def _lignes_forfait(
     if forfait.tarif is None:
         return
     for echeance in dues(forfait.tarif, assiette, preferees):
-        ligne = _ligne(catalogue, FORFAIT, forfait.nom, echeance, 1, UNITE_FORFAIT, assiette)
+        ligne = _ligne(catalogue, FORFAIT, forfait.nom, echeance, UNITE_FORFAIT, assiette)(1)
         dite = echeance.source_pour(assiette.strate, assiette.nature)
         if montant_connu(ligne.prix_unitaire) is None and not isinstance(ligne.prix_unitaire, Compose):
             source = f"absent de {guillemets(dite or catalogue.titre)}"
@@ -153,56 +185,32 @@ def _lignes_forfait(
         yield ligne._replace(source=source)
 
 
-def _lignes_option(
-    catalogue: Catalogue,
-    forfait: Forfait,
-    option: Option,
-    cellule: Proposee | Incluse,
-    demandee: Quantite,
-    assiette: Assiette,
-    preferees: tuple[str, ...],
-) -> Iterator[LigneDevis]:
-    source = source_option(catalogue, option, forfait, cellule)
-    if isinstance(cellule, Incluse):
-        motif = f"{guillemets(cellule.texte)} : sans supplément"
-        yield _ligne_incluse(option, demandee.nombre, motif, source, Chiffre(ZERO))
-        return
-    factures = demandee.nombre
-    if demandee.besoin:
-        compris = _compris(catalogue, option, forfait, catalogue.strate(assiette.strate))
-        factures = 0 if compris is None else max(0, demandee.nombre - compris)
-        if factures == 0:
-            combien = "sans le compter" if compris is None else f"({_compte(compris, option)})"
-            motif = f"besoin de {_compte(demandee.nombre, option)}, couvert par ce que le forfait comprend {combien}"
-            unitaire = prix_a_l_unite(cellule.tarif.echeances[0], assiette)
-            yield _ligne_incluse(option, 0, motif, source, unitaire)
-            return
-    for echeance in dues(cellule.tarif, assiette, preferees):
-        ligne = _ligne(catalogue, option.code, option.nom, echeance, factures, option.unite, assiette)
-        dite = echeance.source_pour(assiette.strate, assiette.nature)
-        yield ligne._replace(source=f"{dite} ; {source}" if dite else source)
-
-
 def _ligne(
     catalogue: Catalogue,
     code: str,
     nom: str,
     echeance: Echeance,
-    combien: Nombre,
     unite: Unite | None,
     assiette: Assiette,
-) -> LigneDevis:
+    source: str = "",
+) -> Callable[[Nombre], LigneDevis]:
+    """The line of one échéance, but for how many are due."""
     mesure = None if echeance.par is None else catalogue.mesure(echeance.par)
-    calcul = calculer(echeance, assiette, combien, unite, mesure)
     libelle = f"{nom}, {echeance.libelle}" if echeance.libelle else nom
-    return LigneDevis(
-        code, libelle, calcul.quantite, calcul.unite, calcul.unitaire, calcul.montant,
-        echeance.periodicite, calcul.motif, "", echeance.taux_tva,
-    )  # fmt: skip
+    taux, quand = taux_du(echeance.taux_tva, catalogue.tva), echeance.periodicite
+
+    def ligne(combien: Nombre) -> LigneDevis:
+        compte, unite_due, unitaire, montant, motif = calculer(echeance, assiette, combien, unite, mesure)
+        return LigneDevis(code, libelle, compte, unite_due, unitaire, montant, quand, motif, source, taux)
+
+    return ligne
 
 
-def _ligne_incluse(option: Option, combien: Nombre, motif: str, source: str, unitaire: Prix | Compose) -> LigneDevis:
-    return LigneDevis(option.code, option.nom, combien, option.unite, unitaire, Inclus(motif), None, motif, source)
+def _ligne_incluse(
+    option: Option, source: str, taux: Decimal | None, combien: Nombre, motif: str, unitaire: Prix | Compose
+) -> LigneDevis:
+    montant = Inclus(motif)
+    return LigneDevis(option.code, option.nom, combien, option.unite, unitaire, montant, None, motif, source, taux)
 
 
 def _compte(valeur: Nombre, option: Option) -> str:
@@ -246,26 +254,29 @@ def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Prop
     return [forfait.nom for forfait in catalogue.forfaits if isinstance(option.cellules[forfait.code], genre)]
 
 
-def _motifs_strate(lignes: Iterable[LigneDevis]) -> Iterator[str]:
+def _motifs_strate(lignes: Iterable[LigneDevis]) -> tuple[str, ...]:
     """What is sold beside this forfait, but not to that collectivité."""
-    for ligne in lignes:
-        if isinstance(ligne.montant, NonPropose):
-            pourquoi = motif_de(ligne.montant)
-            yield f"{guillemets(ligne.libelle)} n’est pas proposé à cette collectivité" + (
-                f" ({pourquoi})." if pourquoi else "."
-            )
+    refusees = [ligne for ligne in lignes if ligne.statut is Statut.NON_PROPOSE]
+    return tuple(map(_motif_strate, refusees))
 
 
-def _motifs_exigences(catalogue: Catalogue, forfait: Forfait, quantites: tuple[Quantite, ...]) -> Iterator[str]:
+def _motif_strate(ligne: LigneDevis) -> str:
+    pourquoi = motif_de(ligne.montant)
+    return f"{guillemets(ligne.libelle)} n’est pas proposé à cette collectivité{f' ({pourquoi})' if pourquoi else ''}."
+
+
+def _motifs_exigences(catalogue: Catalogue, forfait: Forfait, demandees: Iterable[Option]) -> Iterator[str]:
     """What can't be had without something else that is not asked for, nor included."""
-    demandees = {quantite.option for quantite in quantites}
-    for nom, exiges in (
-        (avec_article(forfait.article, forfait.nom), forfait.exige),
-        *((guillemets(option.nom), option.exige) for option in catalogue.options if option.code in demandees),
-    ):
-        for code in exiges:
+    tous: list[Forfait | Option] = [forfait, *demandees]
+    exigeants = [un for un in tous if un.exige]
+    if not exigeants:
+        return
+    codes = {option.code for option in demandees}
+    for un in exigeants:
+        nom = guillemets(un.nom) if isinstance(un, Option) else avec_article(un.article, un.nom)
+        for code in un.exige:
             exigee = catalogue.option(code)
             assert exigee is not None  # the reader knows it
-            if code not in demandees and not isinstance(exigee.cellules[forfait.code], Incluse):
+            if code not in codes and not isinstance(exigee.cellules[forfait.code], Incluse):
                 debut = f"{nom[0].upper()}{nom[1:]}"
                 yield f"{debut} ne va pas sans {guillemets(exigee.nom)} : demandez les deux."

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Bornes, Catalogue
-from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle, codes
+from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.prix import AU_CENTIME, CENT, EXACT, ZERO
 from forfait_cli.domaine.resultats import Devis
@@ -168,7 +168,7 @@ class Effet:
         cles = []
         for grille, assise in ((self._avant, qui.avant), (self._apres, qui.apres)):
             quantites, selection = grille.quoi(demande)
-            cles.append(Cle(assise, quantites, codes(selection)))
+            cles.append(Cle(assise, quantites, selection.codes))
         paire = (cles[0], cles[1])
         if paire not in self._groupes:
             apres = {devis.forfait.code: devis for devis in self._apres.repondre(paire[1])}

@@ -79,6 +79,17 @@ def montant_connu(prix: "Prix | Compose | Bareme") -> Decimal | None:
             assert_never(prix)
 
 
+def du(prix: "Prix") -> Decimal | None:
+    """What counts in a total: the amount where one is, nothing for what is included; None where it is not known."""
+    match prix:
+        case Chiffre(montant):
+            return montant
+        case Inclus() | ARenseigner() | SurEtude() | NonPropose():
+            return None
+        case _:
+            assert_never(prix)
+
+
 def motif_de(prix: "Prix | Compose") -> str | None:
     """Why no amount is given, or why none is due; None where there is nothing to say."""
     match prix:
@@ -350,13 +361,12 @@ def calculer(
     `mesure` is the one that the échéance is multiplied by, if it is: where the collectivité did not give
     it, the amount is unknown.
     """
-    unitaire = prix_a_l_unite(echeance, assiette)
     bareme = resoudre(echeance.bareme, assiette.strate, assiette.nature)
     match bareme:
-        case ARenseigner(motif) | SurEtude(motif) | NonPropose(motif):
-            return Montant(combien, unite, unitaire, bareme, motif)
         case Chiffre() | Tranches() | PourCent():
             pass
+        case ARenseigner(motif) | SurEtude(motif) | NonPropose(motif):
+            return Montant(combien, unite, bareme, bareme, motif)
         case _:
             assert_never(bareme)
     if mesure is None:
@@ -364,11 +374,12 @@ def calculer(
     valeur = assiette.mesure(mesure.code)
     if valeur is None:
         inconnu = ARenseigner(f"prix {par_mesure(mesure)} : {manque_de(mesure)}")
-        return Montant(None, mesure.unite, unitaire, inconnu, inconnu.motif)
+        return Montant(None, mesure.unite, prix_simple(bareme), inconnu, inconnu.motif)
     if isinstance(bareme, PourCent):
         exact = EXACT.multiply(EXACT.multiply(Decimal(valeur), bareme.taux), CENTIME)
-        motif = f"{pour_cent(bareme.taux)} de {euros(Decimal(valeur))} ({mesure.nom})"
-        return _borner(echeance, exact, Montant(1, None, unitaire, Chiffre(ZERO), motif))
+        motifs = [f"{pour_cent(bareme.taux)} de {euros(Decimal(valeur))} ({mesure.nom})"]
+        montant = _borner(echeance, exact, motifs)
+        return Montant(1, None, prix_simple(bareme), montant, ", ".join(motifs))
     return _compter(echeance, bareme, valeur, mesure.unite)
 
 
@@ -391,8 +402,7 @@ def prix_simple(bareme: Simple) -> Prix | Compose:
 def _compter(
     echeance: Echeance, bareme: Chiffre | Tranches | PourCent, combien: Nombre, unite: Unite | None
 ) -> Montant:
-    motifs = []
-    unitaire = prix_simple(bareme)
+    motifs: list[str] = []
     factures = combien
     if combien < echeance.minimum:
         factures = echeance.minimum
@@ -400,8 +410,10 @@ def _compter(
     if echeance.gratuits:
         motifs.append(f"{mesurer(min(factures, echeance.gratuits), unite)} sans frais")
         factures = max(0, factures - echeance.gratuits)
+    unitaire: Prix | Compose = Compose(())
     match bareme:
         case Chiffre(prix):
+            unitaire = bareme
             exact = EXACT.multiply(prix, Decimal(factures))
         case Tranches():
             parts = _parts(bareme, factures)
@@ -421,18 +433,19 @@ def _compter(
             raise AssertionError("a rate needs a measure in euros")
         case _:
             assert_never(bareme)
-    return _borner(echeance, exact, Montant(combien, unite, unitaire, Chiffre(ZERO), ", ".join(motifs) or None))
+    montant = _borner(echeance, exact, motifs)
+    return Montant(combien, unite, unitaire, montant, ", ".join(motifs) or None)
 
 
-def _borner(echeance: Echeance, exact: Decimal, calcul: Montant) -> Montant:
-    motifs = [calcul.motif] if calcul.motif else []
+def _borner(echeance: Echeance, exact: Decimal, motifs: list[str]) -> Chiffre:
+    """The amount within its bounds, to the cent; what bounded it is added to the reasons."""
     if echeance.plancher is not None and exact < echeance.plancher:
         exact = echeance.plancher
         motifs.append(f"porté au plancher de {euros(exact)}")
     if echeance.plafond is not None and exact > echeance.plafond:
         exact = echeance.plafond
         motifs.append(f"ramené au plafond de {euros(exact)}")
-    return calcul._replace(montant=Chiffre(au_centime(exact)), motif=", ".join(motifs) or None)
+    return Chiffre(au_centime(exact))
 
 
 def _parts(bareme: Tranches, combien: Nombre) -> tuple[tuple[Nombre, Decimal], ...] | None:

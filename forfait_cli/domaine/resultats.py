@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Bornes, Cas, Catalogue, Forfait, Strate
 from forfait_cli.domaine.demande import Demande
-from forfait_cli.domaine.prix import Compose, Inclus, Prix, montant_connu
+from forfait_cli.domaine.prix import Compose, Prix, du, montant_connu
 from forfait_cli.domaine.types import Nombre, Periodicite, Statut, Unite
 
 FORFAIT = "forfait"  # in place of a code of option: the line of the forfait's own price
@@ -59,7 +59,7 @@ class LigneDevis(NamedTuple):
     @property
     def du(self) -> Decimal | None:
         """What is due and counts in a total: nothing for what is included; None where it is not known."""
-        return None if isinstance(self.montant, Inclus) else montant_connu(self.montant)
+        return du(self.montant)
 
     @property
     def connue(self) -> bool:
@@ -115,7 +115,7 @@ class Devis(NamedTuple):
     @property
     def complet(self) -> bool:
         """Whether every line has an amount."""
-        return self.recevable and not self.non_chiffre
+        return self.recevable and all(montant_connu(ligne.montant) is not None for ligne in self.lignes)
 
     def payes(self) -> Mapping[Periodicite | None, Decimal]:
         """What is paid in the end, by periodicity: with tax where tax is known."""

@@ -1,6 +1,6 @@
 """Which forfaits answer a request: those asked for, kept if they give what is required."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue, Forfait, Incluse, Note, Proposee
@@ -15,7 +15,12 @@ class Selection(NamedTuple):
 
     retenus: tuple[Forfait, ...]
     ecartes: tuple[Ecarte, ...]
-    precisions: dict[str, tuple[str, ...]]  # by code of forfait
+    precisions: dict[str, tuple[str, ...]]  # by code of forfait, all those kept
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the forfaits kept."""
+        return tuple(self.precisions)
 
 
 def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: Iterable[str]) -> Selection:
@@ -112,8 +117,10 @@ def notes_pour(  # one criterion a parameter, named
     )
 
 
-def fautes_selection(catalogue: Catalogue, forfaits: Iterable[str], exiges: Iterable[str]) -> list[Anomalie]:
+def fautes_selection(catalogue: Catalogue, forfaits: Sequence[str], exiges: Sequence[str]) -> list[Anomalie]:
     """The codes of forfaits and of required services that the catalogue does not have."""
+    if not forfaits and not exiges:
+        return []
     connus = [forfait.code for forfait in catalogue.forfaits]
     exigibles = [*(service.code for service in catalogue.services), *(option.code for option in catalogue.options)]
     return [

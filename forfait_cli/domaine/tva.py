@@ -10,13 +10,13 @@ from forfait_cli.domaine.resultats import LigneDevis, PartTva, TotauxTva
 from forfait_cli.domaine.types import Periodicite
 
 
-def avec_taux(lignes: Iterable[LigneDevis], tva: Tva | None) -> tuple[LigneDevis, ...]:
-    """The lines with the rate of each under a regime; a rate of their own holds only under one that has rates."""
+def taux_du(propre: Decimal | None, tva: Tva | None) -> Decimal | None:
+    """The rate of a line under a regime, in per cent; one of its own holds only under a regime that has rates."""
     match tva:
         case HorsTaxe(taux):
-            return tuple(ligne if ligne.taux_tva is not None else ligne._replace(taux_tva=taux) for ligne in lignes)
+            return taux if propre is None else propre
         case NonSoumis() | None:
-            return tuple(ligne if ligne.taux_tva is None else ligne._replace(taux_tva=None) for ligne in lignes)
+            return None
         case _:
             assert_never(tva)
 
@@ -25,8 +25,8 @@ def ventiler(lignes: Iterable[LigneDevis]) -> tuple[TotauxTva, ...]:
     """The totals of the costed lines, whose rates are known: tax on the sum at each rate, rounded once."""
     bases: dict[Periodicite | None, dict[Decimal, list[Decimal]]] = {}
     for ligne in lignes:
-        if ligne.taux_tva is not None and ligne.du is not None:
-            bases.setdefault(ligne.periodicite, {}).setdefault(ligne.taux_tva, []).append(ligne.du)
+        if ligne.taux_tva is not None and (du := ligne.du) is not None:
+            bases.setdefault(ligne.periodicite, {}).setdefault(ligne.taux_tva, []).append(du)
     return tuple(_totaux(periodicite, montants) for periodicite, montants in bases.items())
 
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import Entree
-from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle, codes
+from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.readers.demande.lecture import Quoi
 from forfait_cli.readers.demande.lignes import Lignes, Pesee
@@ -86,7 +86,7 @@ class Lot:
         quantites, selection = self._chiffreur.quoi(Demande(PERSONNE, *quoi))
         strate = self._chiffreur.catalogue.strate(qui.assise.assiette.strate)
         suffixes, motifs = [], []
-        for devis in self._chiffreur.repondre(Cle(qui.assise, quantites, codes(selection))):
+        for devis in self._chiffreur.repondre(Cle(qui.assise, quantites, selection.codes)):
             if devis.recevable:
                 suffixes.append(self._suffixe(self._resultat.valeurs(strate, devis), qui.trouvee))
                 self.compte.incomplet |= not devis.complet
