@@ -91,7 +91,7 @@ def _donnez(mesures: tuple[str, ...]) -> str:
 
 def est_un_multiple(valeur: Nombre, pas: Decimal) -> bool:
     """Whether this is a whole number of the smallest part counted, whatever its digits."""
-    return EXACT.remainder(Decimal(valeur), pas) == 0
+    return (pas == 1 and isinstance(valeur, int)) or EXACT.remainder(Decimal(valeur), pas) == 0
 
 
 def est_un_nombre(valeur: object) -> bool:

@@ -1,6 +1,6 @@
 """How much of each option is asked for, and what is wrong with that."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -27,32 +27,41 @@ def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]
     """
     if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
         raise MauvaisUsage(*anomalies)
-    return tuple(
-        Quantite(option.code, quantites[option.code], besoin)
-        for option in catalogue.options
-        for quantites, besoin in ((demande.extras, False), (demande.besoins, True))
-        if quantites.get(option.code, 0) > 0
-    )
+    extras, besoins = demande.extras, demande.besoins
+    trouvees = []
+    for option in catalogue.options:
+        besoin = option.code in besoins
+        voulu = (besoins if besoin else extras).get(option.code, 0)
+        if voulu > 0:
+            trouvees.append(Quantite(option.code, voulu, besoin))
+    return tuple(trouvees)
 
 
 def fautes_quantites(
     catalogue: Catalogue, extras: Mapping[str, Nombre], besoins: Mapping[str, Nombre]
 ) -> list[Anomalie]:
     """What is wrong with the options asked for; each fault names the field of its option (`champ_option`)."""
-    doubles = [
-        Anomalie(
-            f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
-            f"{guillemets(option.code)} : un supplément et un besoin à la fois",
-            "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
-        )
-        for option in catalogue.options
-        if option.code in extras and option.code in besoins
-    ]
-    return [
-        *_fautes_options(catalogue, extras, besoin=False),
-        *_fautes_options(catalogue, besoins, besoin=True),
-        *doubles,
-    ]
+    anomalies: list[Anomalie] = []
+    doubles: list[Anomalie] = []
+    for quantites, besoin in ((extras, False), (besoins, True)):
+        connues = 0
+        for option in catalogue.options if quantites else ():
+            if option.code not in quantites:
+                continue
+            connues += 1
+            if faute := _faute(option, quantites[option.code], besoin=besoin):
+                anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
+            if besoin and option.code in extras:
+                doubles.append(
+                    Anomalie(
+                        f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
+                        f"{guillemets(option.code)} : un supplément et un besoin à la fois",
+                        "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
+                    )
+                )
+        if connues < len(quantites):
+            anomalies += _inconnues(catalogue, quantites)
+    return [*anomalies, *doubles]
 
 
 def champ_option(option: Option, *, besoin: bool) -> str:
@@ -60,24 +69,20 @@ def champ_option(option: Option, *, besoin: bool) -> str:
     return champ(f"{'besoin' if besoin else 'option'}:{option.code}")
 
 
-def _fautes_options(catalogue: Catalogue, quantites: Mapping[str, Nombre], *, besoin: bool) -> list[Anomalie]:
-    anomalies = []
+def _inconnues(catalogue: Catalogue, demandees: Iterable[str]) -> Iterator[Anomalie]:
     connues = [option.code for option in catalogue.options]
-    for code, voulu in quantites.items():
-        option = catalogue.option(code)
-        if option is None:
-            aide, message = (
-                f"Options du catalogue : {', '.join(connues)}.",
-                f"aucune option n’a le code {guillemets(code)}",
-            )
-            if service := catalogue.service(code):  # an option of a like name would be another thing
-                message = f"{guillemets(service.nom)} n’est vendu par aucune option"
-            else:
-                aide = suggestion(code, connues) or aide
-            anomalies.append(Anomalie(champ("option"), message, aide))
-        elif faute := _faute(option, voulu, besoin=besoin):
-            anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
-    return anomalies
+    for code in demandees:
+        if code in connues:
+            continue
+        aide, message = (
+            f"Options du catalogue : {', '.join(connues)}.",
+            f"aucune option n’a le code {guillemets(code)}",
+        )
+        if service := catalogue.service(code):  # an option of a like name would be another thing
+            message = f"{guillemets(service.nom)} n’est vendu par aucune option"
+        else:
+            aide = suggestion(code, connues) or aide
+        yield Anomalie(champ("option"), message, aide)
 
 
 def _faute(option: Option, voulu: Nombre, *, besoin: bool) -> tuple[str, str] | None:

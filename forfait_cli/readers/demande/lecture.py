@@ -1,12 +1,12 @@
 """Fields → what is asked, checked, every fault told at once. Whoever speaks: flags, the cells of a row, Python."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue, Option
 from forfait_cli.domaine.demande import Collectivite, Demande, fautes_collectivite
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.quantites import champ_option, fautes_quantites
@@ -17,7 +17,7 @@ from forfait_cli.erreurs import Anomalie, MauvaisUsage, Recolte, Refus, champ, s
 from forfait_cli.francais import enumeration, guillemets, nombre, plier
 from forfait_cli.readers.demande.champs import RECHERCHE, Champ, Genre, champs_de, nature_cherchee
 from forfait_cli.readers.demande.dates import lire_date
-from forfait_cli.readers.demande.nombres import citer, couper, est_decimal, lire_nombre, sans_unite
+from forfait_cli.readers.demande.nombres import citer, couper, est_decimal, est_simple, lire_nombre, sans_unite
 from forfait_cli.readers.demande.recherche import Chercheur
 
 if TYPE_CHECKING:
@@ -53,10 +53,6 @@ def lire(catalogue: Catalogue, valeurs: Valeurs, recherche: Chercheur | None = N
     return Lecteur(catalogue, recherche).lire(valeurs)
 
 
-LUES_MAX = 40_000  # texts of quantities remembered at once
-_AUTRES_DEMANDES = frozenset(("option", "forfait", "exige"))
-
-
 class Lecteur:
     """Reads requests made of one catalogue.
 
@@ -79,11 +75,11 @@ class Lecteur:
         self._population = population or catalogue.population
         self._connus = {un.nom: un for un in self.champs}
         self._tailles = [(un, catalogue.mesure(un.neutre)) for un in self.champs if un.genre is Genre.TAILLE]
-        self._options = [un for un in self.champs if un.option is not None]
+        self._options = [
+            (un, option) for un in self.champs if un.option and (option := catalogue.option(un.option)) is not None
+        ]
         self._cherchee = nature_cherchee(catalogue)
         self._deduites: dict[frozenset[str], str | Anomalie | None] = {}
-        # Texts of quantities found right, by field: rows repeat them.
-        self._lues: dict[tuple[str, str], Nombre] = {}
 
     @cached_property
     def _natures(self) -> dict[str, tuple[str, str | None]]:
@@ -120,76 +116,51 @@ class Lecteur:
         Raises:
             MauvaisUsage: as `lire` does.
         """
-        if (connue := self._connue(valeurs)) is not None:
-            return connue
         recolte = Recolte()
-        quantites: dict[bool, dict[str, Nombre]] = {False: {}, True: {}}
-        par_code: set[str] = set()  # options asked for by « option »
-
-        def noter(code: str, combien: Nombre | None, origine: str, *, besoin: bool = False) -> None:
-            if combien is None:
-                return
-            if code in quantites[besoin]:
-                message = f"{citer(code)} est demandé deux fois"
-                recolte.ajouter(Anomalie(origine, message, "gardez une seule demande"))
-            quantites[besoin].setdefault(code, combien)
-
-        for un in self._options:
+        extras: dict[str, Nombre] = {}
+        besoins: dict[str, Nombre] = {}
+        for un, option in self._options:
             valeur = valeurs.get(un.nom)
-            if valeur is not None and un.option is not None:
-                noter(un.option, recolte.lire(partial(self._quantite, un, valeur)), champ(un.neutre), besoin=un.besoin)
+            if valeur is None:
+                continue
+            try:
+                combien = _quantite(un, option, valeur)
+            except MauvaisUsage as faute:
+                recolte.noter(faute)
+                continue
+            if combien is not None:
+                (besoins if un.besoin else extras)[option.code] = combien
+        par_code = self._par_code(valeurs, extras, recolte) if valeurs.get("option") is not None else ()
+        for anomalie in fautes_quantites(self.catalogue, extras, besoins):
+            recolte.ajouter(self._origine(anomalie, par_code))
+        forfaits, exiges = (
+            () if valeurs.get(nom) is None else recolte.lire(partial(self._connus_ou_coupes, nom, valeurs)) or ()
+            for nom in ("forfait", "exige")
+        )
+        recolte.ajouter(*fautes_selection(self.catalogue, forfaits, exiges))
+        recolte.finir()
+        return Quoi(extras, besoins, forfaits or None, exiges)
+
+    def _par_code(self, valeurs: Valeurs, extras: dict[str, Nombre], recolte: Recolte) -> Collection[str]:
+        """Add to the extras what « option » asks for; the codes that it names."""
+        trouves: set[str] = set()
         for texte in recolte.lire(lambda: _codes(valeurs, "option")) or ():
             dit, egal, compte = texte.partition("=")
             code = self._codes_d_options.get(plier(dit)) or couper(dit)
-            par_code.add(code)
-            noter(code, recolte.lire(partial(self._compte, code, compte)) if egal else 1, champ("option"))
-        for faute in fautes_quantites(self.catalogue, quantites[False], quantites[True]):
-            recolte.ajouter(self._origine(faute, par_code))
-        forfaits = recolte.lire(lambda: self._connus_ou_coupes("forfait", valeurs, self._forfaits)) or None
-        exiges = recolte.lire(lambda: self._connus_ou_coupes("exige", valeurs, self._exigibles)) or ()
-        recolte.ajouter(*fautes_selection(self.catalogue, forfaits or (), exiges))
-        recolte.finir()
-        if len(self._lues) >= LUES_MAX:
-            self._lues.clear()
-        for un in self._options:
-            valeur = valeurs.get(un.nom)
-            if isinstance(valeur, str) and un.option is not None and un.option in quantites[un.besoin]:
-                self._lues[un.nom, valeur] = quantites[un.besoin][un.option]
-        return Quoi(quantites[False], quantites[True], forfaits, exiges)
-
-    def _connue(self, valeurs: Valeurs) -> Quoi | None:
-        """What is asked for where nothing but quantities is, each found right before; None elsewhere."""
-        extras: dict[str, Nombre] = {}
-        besoins: dict[str, Nombre] = {}
-        for nom, valeur in valeurs.items():
-            if valeur is None:
+            trouves.add(code)
+            combien = recolte.lire(partial(_compte, self.catalogue.option(code), compte, "option")) if egal else 1
+            if combien is None:
                 continue
-            un = self._connus.get(nom)
-            if un is None or un.option is None:
-                if nom in _AUTRES_DEMANDES:
-                    return None
-                continue
-            lue = self._lues.get((nom, valeur)) if isinstance(valeur, str) else None
-            if lue is None or un.option in extras or un.option in besoins:
-                return None
-            (besoins if un.besoin else extras)[un.option] = lue
-        return Quoi(extras, besoins, None, ())
+            if code in extras:
+                message = f"{citer(code)} est demandé deux fois"
+                recolte.ajouter(Anomalie(champ("option"), message, "gardez une seule demande"))
+            extras.setdefault(code, combien)
+        return trouves
 
-    def _connus_ou_coupes(self, nom: str, valeurs: Valeurs, connus: Mapping[str, str]) -> tuple[str, ...]:
+    def _connus_ou_coupes(self, nom: str, valeurs: Valeurs) -> tuple[str, ...]:
         """The codes given under a field; what is not known is cut, since a message will repeat it."""
+        connus = self._forfaits if nom == "forfait" else self._exigibles
         return tuple(connus.get(plier(texte)) or couper(texte) for texte in _codes(valeurs, nom))
-
-    def _quantite(self, un: Champ, valeur: object) -> Nombre | None:
-        if un.genre is Genre.OUI_NON:
-            return 1 if _oui_non(un, valeur) else None
-        return self._compte(un.option or "", valeur, champ(un.neutre))
-
-    def _compte(self, code: str, valeur: object, origine: str = "") -> Nombre:
-        option = self.catalogue.option(code)
-        entier = option is None or option.unite is None or option.unite.pas == 1
-        if option is not None and option.unite is not None and isinstance(valeur, str):
-            valeur = sans_unite(valeur, (option.unite.nom, option.unite.pluriel, option.mot))
-        return lire_nombre(valeur, origine or champ("option"), entier=entier)
 
     def mots_d_unite(self, un: Champ) -> tuple[str, ...]:
         """The words that may follow a count of that field: « habitants », « Go »."""
@@ -351,6 +322,8 @@ class Lecteur:
         return _AFFILIATIONS[None if valeur is None else _oui_non(self._connus["affiliee"], valeur)]
 
     def _taille(self, un: Champ, mesure: Mesure, valeur: object, nature: str | None) -> Nombre:
+        if isinstance(valeur, str) and est_simple(valeur):
+            return int(valeur)
         origine = champ(un.neutre)
         entier = mesure.pas == 1
         if isinstance(valeur, str) and (nu := sans_unite(valeur, self.mots_d_unite(un))) != valeur:
@@ -457,6 +430,22 @@ def _oui_non(un: Champ, valeur: object) -> bool:
     if mot in OUI or mot in NON:
         return mot in OUI
     raise MauvaisUsage(Anomalie(champ(un.neutre), f"{citer(str(valeur))} n’est ni oui ni non", "écrivez oui ou non"))
+
+
+def _quantite(un: Champ, option: Option, valeur: object) -> Nombre | None:
+    if un.genre is Genre.OUI_NON:
+        return 1 if _oui_non(un, valeur) else None
+    return _compte(option, valeur, un.neutre)
+
+
+def _compte(option: Option | None, valeur: object, neutre: str) -> Nombre:
+    """How many units of an option a cell says; `neutre`: its field, for a fault."""
+    if isinstance(valeur, str) and est_simple(valeur):
+        return int(valeur)
+    unite = None if option is None else option.unite
+    if option is not None and unite is not None and isinstance(valeur, str):
+        valeur = sans_unite(valeur, (unite.nom, unite.pluriel, option.mot))
+    return lire_nombre(valeur, champ(neutre), entier=unite is None or unite.pas == 1)
 
 
 def _codes(valeurs: Valeurs, nom: str) -> list[str]:

@@ -146,17 +146,15 @@ class Lignes(Generic[Qui, Reponse]):
         if not isinstance(lu, ErreurForfait) and not isinstance(quoi, ErreurForfait):
             try:
                 return self._repondre(lu.qui, quoi)
-            except ErreurForfait as erreur:
-                return self._refuser(self.motif(erreur), self._nomme(ligne))
+            except ErreurForfait as refus:
+                return self._refuser(self.motif(refus), self._nomme(ligne))
         recolte = Recolte()
         for un in (quoi, lu):
             if isinstance(un, ErreurForfait):
                 recolte.noter(un)
-        try:
-            recolte.finir()
-        except ErreurForfait as erreur:
-            return self._refuser(self.motif(erreur), self._nomme(ligne))
-        raise AssertionError("one of the two is at fault")
+        faute = recolte.erreur()
+        assert faute is not None  # one of the two is at fault
+        return self._refuser(self.motif(faute), self._nomme(ligne))
 
     def _lire_qui(self, valeurs: dict[str, Any]) -> Pesee[Qui] | ErreurForfait:
         try:

@@ -36,7 +36,7 @@ def lire_nombre(valeur: object, origine: str, *, entier: bool = True) -> Nombre:
     texte = valeur.strip(_ESPACES)
     if len(texte) > CHIFFRES_MAX:
         raise MauvaisUsage(Anomalie(origine, f"nombre de plus de {CHIFFRES_MAX} caractères", "vérifiez la saisie"))
-    if texte.isascii() and texte.isdecimal():
+    if est_simple(texte):
         return int(texte)
     if re.fullmatch(_ENTIER, texte):
         return int(_serrer(texte))
@@ -44,6 +44,11 @@ def lire_nombre(valeur: object, origine: str, *, entier: bool = True) -> Nombre:
         lu = Decimal(_serrer(texte).replace(",", "."))
         return int(lu) if lu == lu.to_integral_value() else lu
     raise MauvaisUsage(Anomalie(origine, *_pourquoi(texte, entier=entier)))
+
+
+def est_simple(texte: str) -> bool:
+    """Whether the text is a few digits and nothing else: nearly all that is read is so."""
+    return len(texte) <= CHIFFRES_MAX and texte.isascii() and texte.isdecimal()
 
 
 def sans_unite(texte: str, mots: Iterable[str]) -> str:
