@@ -57,7 +57,8 @@ class Anomalie(NamedTuple):
 
     def dite(self, nommer: Nommer) -> "Anomalie":
         """The same fault, its fields in the words of one entrance."""
-        return Anomalie(*(nommer_champs(texte, nommer) for texte in self))
+        origine, message, aide = self
+        return Anomalie(nommer_champs(origine, nommer), nommer_champs(message, nommer), nommer_champs(aide, nommer))
 
 
 class ErreurForfait(Exception):
@@ -66,8 +67,12 @@ class ErreurForfait(Exception):
     code: ClassVar[ExitCode] = ExitCode.REFUS
 
     def __init__(self, *anomalies: Anomalie) -> None:
+        super().__init__(*anomalies)
         self.anomalies = anomalies
-        super().__init__(" ; ".join(anomalie.dite(str).message for anomalie in anomalies))
+
+    def __str__(self) -> str:
+        """What is wrong, in one sentence: for who catches it in Python."""
+        return " ; ".join(anomalie.dite(str).message for anomalie in self.anomalies)
 
     def dite(self, nommer: Nommer) -> "ErreurForfait":
         """The same error, its fields in the words of one entrance."""
@@ -123,10 +128,14 @@ class Recolte:
             MauvaisUsage: all of them.
             ErreurForfait: the first refusal.
         """
+        if (erreur := self.erreur()) is not None:
+            raise erreur
+
+    def erreur(self) -> ErreurForfait | None:
+        """What `finir` would raise; None where nothing is at fault."""
         if self.anomalies:
-            raise MauvaisUsage(*self.anomalies)
-        if self._refus:
-            raise self._refus[0]
+            return MauvaisUsage(*self.anomalies)
+        return self._refus[0] if self._refus else None
 
 
 POSSIBLES_MAX = 300  # words that one is compared with, at some 5 µs each: lists of codes come from files

@@ -70,7 +70,8 @@ class Resultat(NamedTuple):
 
     def refus(self, motif: str) -> tuple[Valeur, ...]:
         """The values of a row refused: the reason, and nothing else."""
-        return (*[None] * (len(self.noms) - 1), insecables(motif))
+        autres = 4 + len(self.volumes) + len(self.options) + len(self.periodicites)
+        return (*[None] * autres, insecables(motif))
 
 
 def resultat_pour(catalogue: Catalogue, forfaits: Sequence[Forfait], options: Iterable[str]) -> Resultat:
