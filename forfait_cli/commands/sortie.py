@@ -23,6 +23,7 @@ LIGNE_DITE = 2_000  # signs of a line of a message: what it repeats from a file 
 NOM_DIT = 200  # signs of a name of a file
 FAUTES_DITES = 50  # told one by one
 ATTENTE = 60.0  # seconds that a reader who does not read is waited for
+TAMPON = 1 << 17  # bytes written at once: a system call costs as much as some twenty rows of a list
 
 
 class TubeFerme(Exception):
@@ -322,7 +323,7 @@ def _provisoire(cible: Path, etat: os.stat_result | None, *, attendre: bool) -> 
     # Named before it is made: at whatever moment a signal comes, what is to be taken away is known.
     provisoire = cible.parent / f".forfait-{os.urandom(8).hex()}.tmp"
     try:
-        with open(provisoire, "xb", opener=_a_soi) as flux:
+        with open(provisoire, "xb", buffering=TAMPON, opener=_a_soi) as flux:
             _droits(flux.fileno(), cible, etat)
             yield flux
             flux.flush()

@@ -147,14 +147,14 @@ class EcrivainCsv:
 
 def _simple(texte: str, separateur: str) -> bool:
     """Whether rows without a quote can be written as they came, but for their separator."""
-    if any(signe in texte for signe in _SEPARATEURS if signe != separateur):
-        return False
-    if any(
-        signe in texte and (separateur + signe in texte or "\n" + signe in texte or texte[0] == signe)
-        for signe in FORMULES
-        if signe != separateur
-    ):
-        return False
+    for signe in _SEPARATEURS:
+        if signe != separateur and signe in texte:
+            return False
+    for signe in FORMULES:
+        if signe == separateur or signe not in texte:
+            continue
+        if separateur + signe in texte or "\n" + signe in texte or texte[0] == signe:
+            return False
     sans_fins = texte.replace("\n", "")
     if separateur == "\t":
         sans_fins = sans_fins.replace("\t", "")
