@@ -89,7 +89,7 @@ class Lot:
         for devis in self._chiffreur.repondre(Cle(qui.assise, quantites, selection.codes)):
             if devis.recevable:
                 suffixes.append(self._suffixe(self._resultat.valeurs(strate, devis), qui.trouvee))
-                self.compte.incomplet |= not devis.complet
+                self.compte.incomplet = self.compte.incomplet or not devis.complet
             else:
                 motifs.append(" ".join(devis.motifs))
                 suffixes.append(self._suffixe(self._resultat.refus(motifs[-1]), qui.trouvee))

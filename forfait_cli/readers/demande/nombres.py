@@ -53,9 +53,9 @@ def est_simple(texte: str) -> bool:
 
 def sans_unite(texte: str, mots: Iterable[str]) -> str:
     """« 4Go » or « 4 Go » → « 4 », where « Go » is one of these words; any other text unchanged."""
-    chiffres = [rang for rang, signe in enumerate(texte[:CITES_MAX]) if signe in "0123456789"]
-    if not chiffres or chiffres[0] != 0:
+    if texte[:1] not in tuple("0123456789"):
         return texte
+    chiffres = [rang for rang, signe in enumerate(texte[:CITES_MAX]) if signe in "0123456789"]
     nombre, unite = texte[: chiffres[-1] + 1], texte[chiffres[-1] + 1 :].strip()
     return nombre if unite and plier(unite) in map(plier, mots) else texte
 
