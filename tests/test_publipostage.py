@@ -1,10 +1,13 @@
 """A mailing: a document a row, names that are safe, a run that goes on where it was stopped."""
 
+import datetime
 import os
 import re
 import signal
 import subprocess
 import time
+import tracemalloc
+from decimal import Decimal
 from html import unescape
 from pathlib import Path
 
@@ -13,7 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outils import Lancer, Resultat, commande, environnement, espaces_simples
 
+from forfait_cli import load_catalogue
 from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.render.document import Euros, Rangee, Rangees, texte
+from forfait_cli.render.ecrivains.html import morceaux
+from forfait_cli.render.publipostage.index import Envoye, document_index
 from forfait_cli.render.publipostage.noms import Noms
 
 JOUR = ("--date", "2026-03-02")
@@ -39,6 +46,29 @@ def noms(dossier: Path) -> list[str]:
 def etats(dossier: Path) -> dict[str, tuple[int, bytes]]:
     """Which file is the same one as before, and what it holds."""
     return {un.name: (un.stat().st_ino, un.read_bytes()) for un in (dossier / "envoi").iterdir()}
+
+
+def test_l_index_n_est_jamais_entier_en_memoire() -> None:
+    """Ten times as many documents take no more to tell; as a whole they would take megabytes."""
+
+    def crete(combien: int) -> int:
+        un = Envoye(2, "devis-x.pdf", "Commune de X", 4, ("Métiers",), (Euros(Decimal(28), "par an"),), complet=False)
+        index = document_index(load_catalogue(), "liste.csv", datetime.date(2026, 3, 2), [un] * combien, [])
+        tracemalloc.start()
+        assert sum(map(len, morceaux(index))) > combien * 100
+        _, haut = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return haut
+
+    crete(10)  # what is made once
+    assert crete(2000) < crete(200) + 10_000
+
+
+def test_les_rangees_faites_a_la_lecture_sont_une_suite() -> None:
+    rangees = Rangees(["a", "b", "c"], lambda nom: Rangee((texte(nom),)))
+    assert len(rangees) == 3
+    assert [*rangees] == [Rangee((texte(nom),)) for nom in "abc"]
+    assert [*rangees[1:]] == [rangees[1], rangees[-1]]
 
 
 # --- What is made ---------------------------------------------------------------------------------

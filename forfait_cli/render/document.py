@@ -5,10 +5,10 @@ the writer, from the type of what stands in the cell. A writer knows no result; 
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import Any, NamedTuple, overload
 
 
 class Style(Enum):
@@ -166,11 +166,31 @@ class Rangee(NamedTuple):
     total: bool = False
 
 
+class Rangees(Sequence[Rangee]):
+    """Rows made as they are read, from what they tell: a long table is never whole in memory."""
+
+    def __init__(self, sujets: Sequence[Any], faire: Callable[[Any], Rangee]) -> None:
+        """`faire` makes the row of one of `sujets`."""
+        self._sujets, self._faire = sujets, faire
+
+    def __len__(self) -> int:
+        return len(self._sujets)
+
+    @overload
+    def __getitem__(self, rang: int) -> Rangee: ...
+    @overload
+    def __getitem__(self, rang: slice) -> "Rangees": ...
+    def __getitem__(self, rang: int | slice) -> "Rangee | Rangees":
+        if isinstance(rang, slice):
+            return Rangees(self._sujets[rang], self._faire)
+        return self._faire(self._sujets[rang])
+
+
 class Tableau(NamedTuple):
     """A table. The first column names the rows."""
 
     colonnes: tuple[Colonne, ...]
-    rangees: tuple[Rangee, ...]
+    rangees: Sequence[Rangee]
     legende: str = ""  # what it shows, for who can't see it at a glance; empty: the title above says it
 
 

@@ -5,8 +5,9 @@ that a run that was stopped goes on where it was, whatever became of the folder 
 remembered from one run to the next.
 """
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from forfait_cli.francais import nombre
 from forfait_cli.readers.demande.lignes import Lignes, Pesee
 from forfait_cli.render.devis import vue
 from forfait_cli.render.document import Document
-from forfait_cli.render.ecrivains.html import rendre as en_html
+from forfait_cli.render.ecrivains.html import morceaux
 from forfait_cli.render.formats import FORMATS, SUFFIXES_DOCUMENTS, Format, Vue
 from forfait_cli.render.publipostage.index import NOM, Envoye, Refuse, document_index, envoye
 from forfait_cli.render.publipostage.noms import DEBUT, Noms
@@ -50,6 +51,8 @@ def publier(saisie: Saisie, dossier: Path, *, complet: bool) -> ExitCode:
     entree = ouvrir_entree(saisie, catalogue)
     dites = list(entree.source.remarques)
     envoi = _Envoi(entree, dossier, format_, lettre, lus(saisie))
+    # Nothing is collected while the program loads; a document, though, leaves objects that hold one another.
+    gc.enable()
     # How much of the list is read tells little: a row is read in no time, and then its document is set.
     with Avancement(lambda: None, sortie_visible=est_un_terminal(sys.stdout)) as avancement:
         for bloc in entree.source.blocs():
@@ -112,10 +115,10 @@ class _Envoi:
         index = document_index(
             self._entree.lecteur.catalogue, self._entree.source.origine, self._lettre.jour, self._envoyes, self._refuses
         )
-        octets = en_html(index)
-        if _octets(self._dossier / NOM, len(octets)) != octets:
-            with fichier_entier(self._dossier / NOM, self._lus) as flux:
-                flux.write(octets)
+        fichier = self._dossier / NOM
+        if not _est_fait(fichier, morceaux(index)):
+            with fichier_entier(fichier, self._lus) as flux:
+                flux.writelines(morceau.encode() for morceau in morceaux(index))
 
     def dits(self) -> list[str]:
         """What was made, what was left, where."""
@@ -182,6 +185,17 @@ def _octets(fichier: Path, taille: int) -> bytes | None:
         return None
     except OSError:  # writing over it will tell why
         return b""
+
+
+def _est_fait(fichier: Path, morceaux: Iterable[str]) -> bool:
+    """Whether a file holds these texts, and no more."""
+    try:
+        if not fichier.is_file():
+            return False
+        with fichier.open("rb") as flux:
+            return all(flux.read(len(octets)) == octets for octets in map(str.encode, morceaux)) and not flux.read(1)
+    except OSError:  # writing over it will tell why
+        return False
 
 
 def _est_un_document(nom: str) -> bool:

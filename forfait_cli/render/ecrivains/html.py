@@ -1,6 +1,6 @@
 """A document as one HTML file: no script, nothing from elsewhere; for a screen, a phone, the dark, paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from html import escape
 from typing import assert_never
@@ -50,19 +50,24 @@ FONDS = ("fond", "bande")
 
 def rendre(document: Document) -> bytes:
     """The whole file, UTF-8."""
-    page = _Page()
-    corps = page.corps(document)
+    return "".join(morceaux(document)).encode()
+
+
+def morceaux(document: Document) -> Iterator[str]:
+    """The same, as it is made: a table is never whole in memory."""
     auteur = f'<meta name="author" content="{_texte(document.auteur)}">\n' if document.auteur else ""
     jour = f'<meta name="date" content="{document.jour.isoformat()}">\n' if document.jour else ""
-    return (
+    yield (
         '<!DOCTYPE html>\n<html lang="fr">\n<head>\n<meta charset="utf-8">\n'
         # Even a text that would escape from its place could fetch or run nothing.
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="color-scheme" content="light dark">\n{auteur}{jour}'
         f"<title>{_texte(document.titre)}</title>\n<style>\n{_style(paysage=document.paysage)}</style>\n</head>\n"
-        f"<body>\n{corps}</body>\n</html>\n"
-    ).encode()
+        "<body>\n"
+    )
+    yield from _Page().corps(document)
+    yield "</body>\n</html>\n"
 
 
 class _Page:
@@ -74,7 +79,7 @@ class _Page:
         self._chapitre = ""  # the title of level 2 above
         self._cadres: dict[str, int] = {}  # names of tables → how many bear it
 
-    def corps(self, document: Document) -> str:
+    def corps(self, document: Document) -> Iterator[str]:
         """All that stands in the body."""
         self._titre = _texte(document.titre)
         blocs = list(document.blocs)
@@ -82,7 +87,13 @@ class _Page:
         tete = self._bloc(blocs.pop(0)) if blocs and isinstance(blocs[0], Parties) else ""
         mention = f'<p class="mention">{_texte(document.mention)}</p>\n' if document.mention else ""
         pied = f"<footer>\n<p>{_texte(document.pied)}</p>\n</footer>\n" if document.pied else ""
-        return f"<main>\n{mention}{tete}<h1>{self._titre}</h1>\n{''.join(map(self._bloc, blocs))}</main>\n{pied}"
+        yield f"<main>\n{mention}{tete}<h1>{self._titre}</h1>\n"
+        for bloc in blocs:
+            if isinstance(bloc, Tableau):
+                yield from self._tableau(bloc)
+            else:
+                yield self._bloc(bloc)
+        yield f"</main>\n{pied}"
 
     def _bloc(self, bloc: Bloc) -> str:  # noqa: PLR0911 - a case for each block
         match bloc:
@@ -100,7 +111,7 @@ class _Page:
                     "marques",
                 )
             case Tableau():
-                return self._tableau(bloc)
+                return "".join(self._tableau(bloc))
             case Barres():
                 return _barres(bloc)
             case Echelle():
@@ -124,20 +135,20 @@ class _Page:
             self._chapitre = titre
         return f"<h{self._niveau}>{titre}</h{self._niveau}>\n"
 
-    def _tableau(self, tableau: Tableau) -> str:
+    def _tableau(self, tableau: Tableau) -> Iterator[str]:
         legende = (
             f"<caption>{_texte(tableau.legende)}</caption>"
             if tableau.legende
             else f'<caption class="cachee">{self._titre}</caption>'
         )
         titres = "".join(_tete(colonne.titre, droite=colonne.droite) for colonne in tableau.colonnes)
-        corps = "".join(f"<tbody>\n{''.join(rangees)}</tbody>\n" for rangees in _groupes(tableau))
-        table = f"{legende}\n<thead>\n<tr>{titres}</tr>\n</thead>\n{corps}"
         # A table wider than a phone moves in its own frame, by the keyboard too.
-        return (
+        yield (
             f'<div class="cadre" role="region" tabindex="0" aria-label="{self._nom_du_cadre(tableau)}">\n'
-            f"<table>\n{table}</table>\n</div>\n"
+            f"<table>\n{legende}\n<thead>\n<tr>{titres}</tr>\n</thead>\n"
         )
+        yield from _rangees(tableau)
+        yield "</table>\n</div>\n"
 
     def _nom_du_cadre(self, tableau: Tableau) -> str:
         """What the ear is told of a frame: no two have the same name."""
@@ -155,19 +166,23 @@ def _tete(titre: str, *, droite: bool) -> str:
     return f'<th scope="col"{classe}>{_texte(titre)}</th>' if titre else f"<td{classe}></td>"
 
 
-def _groupes(tableau: Tableau) -> list[list[str]]:
+def _rangees(tableau: Tableau) -> Iterator[str]:
     """The rows, a body of table for each section."""
-    groupes: list[list[str]] = []
+    ouvert, nouveau = False, True
     for rangee in tableau.rangees:
-        if rangee.section or not groupes:
-            groupes.append([])
+        nouveau |= rangee.section
         if not rangee.section:
-            groupes[-1].append(_rangee(rangee, tableau))
+            dite = _rangee(rangee, tableau)
         elif rangee.cellules and (titre := _cellule(rangee.cellules[0])):
-            groupes[-1].append(
-                f'<tr class="section"><th scope="rowgroup" colspan="{len(tableau.colonnes)}">{titre}</th></tr>\n'
-            )
-    return [groupe for groupe in groupes if groupe]
+            dite = f'<tr class="section"><th scope="rowgroup" colspan="{len(tableau.colonnes)}">{titre}</th></tr>\n'
+        else:
+            continue
+        if nouveau:
+            yield f"{'</tbody>' + chr(10) if ouvert else ''}<tbody>\n"
+            ouvert, nouveau = True, False
+        yield dite
+    if ouvert:
+        yield "</tbody>\n"
 
 
 def _rangee(rangee: Rangee, tableau: Tableau) -> str:

@@ -20,6 +20,7 @@ from forfait_cli.render.document import (
     Lien,
     Marque,
     Rangee,
+    Rangees,
     Style,
     Tableau,
     Titre,
@@ -82,8 +83,8 @@ def document_index(
         blocs += [Titre("Documents"), _tableau(catalogue, envoyes)]
     if refuses:
         colonnes = (Colonne("Ligne"), Colonne("Motif"))
-        rangees = tuple(Rangee((compte(un.numero), texte(un.motif))) for un in refuses)
-        blocs += [Titre("Lignes refusées, sans document"), Tableau(colonnes, rangees)]
+        refusees = Rangees(refuses, lambda un: Rangee((compte(un.numero), texte(un.motif))))
+        blocs += [Titre("Lignes refusées, sans document"), Tableau(colonnes, refusees)]
     return Document("Devis d’une liste", tuple(blocs), jour=jour, pied=pied(catalogue))
 
 
@@ -98,21 +99,20 @@ def _tableau(catalogue: Catalogue, envoyes: Sequence[Envoye]) -> Tableau:
         Colonne("Complet"),
     )
     tous = quantite(len(catalogue.forfaits), "forfait")
-    rangees = []
-    for un in envoyes:
+
+    def rangee(un: Envoye) -> Rangee:
         forfaits = tous if 1 < len(un.forfaits) == len(catalogue.forfaits) else enumeration(un.forfaits)
-        rangees.append(
-            Rangee(
-                (
-                    Cellule((Lien(un.qui, un.fichier),)),
-                    compte(un.numero),
-                    *([compte(un.strate)] if strates else []),
-                    texte(forfaits),
-                    Cellule(un.montants) if un.montants else TIRET,
-                    texte("oui", Style.POSITIF, marque=Marque.INCLUS)
-                    if un.complet
-                    else texte("non", Style.ATTENTION, marque=Marque.EXCLU),
-                )
+        return Rangee(
+            (
+                Cellule((Lien(un.qui, un.fichier),)),
+                compte(un.numero),
+                *([compte(un.strate)] if strates else []),
+                texte(forfaits),
+                Cellule(un.montants) if un.montants else TIRET,
+                texte("oui", Style.POSITIF, marque=Marque.INCLUS)
+                if un.complet
+                else texte("non", Style.ATTENTION, marque=Marque.EXCLU),
             )
         )
-    return Tableau(colonnes, tuple(rangees))
+
+    return Tableau(colonnes, Rangees(envoyes, rangee))
