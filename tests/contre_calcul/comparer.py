@@ -21,6 +21,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import partial
 from itertools import chain
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -51,6 +52,7 @@ ECRITES: tuple[tuple[Path, Path | None], ...] = (
     *((EXEMPLES / "valcourbe.toml", tarifs) for tarifs in sorted((EXEMPLES / "valcourbe-tarifs").glob("*.toml"))),
 )
 ECARTS_MONTRES = 10
+DITES = 5_000  # requests between two lines of progress
 
 
 class Reponse(NamedTuple):
@@ -409,17 +411,19 @@ def main() -> int:
     debut = time.perf_counter()
     faites, compte, montres = 0, Counter[str](), 0
     ecrites = partial(comparer_ecrite, graine=options.graine, nombre=PAR_GRILLE_ECRITE)
-    with ProcessPoolExecutor(options.processus) as processus:
+    # A process serves for some hundred grids: what it keeps of each, in a run of an hour, is not measured here.
+    with ProcessPoolExecutor(options.processus, get_context("spawn"), max_tasks_per_child=25) as processus:
         for nombre, ecarts in chain(
             processus.map(ecrites, range(len(ECRITES))),
             processus.map(partial(comparer, nombre=PAR_GRILLE), graines, chunksize=4),
         ):
-            faites += nombre
+            if (faites := faites + nombre) // DITES != (faites - nombre) // DITES:
+                print(f"{faites} demandes, {time.perf_counter() - debut:.0f} s", file=sys.stderr, flush=True)
             for ecart in ecarts:
                 compte[ecart.entree] += 1
                 if (montres := montres + 1) <= ECARTS_MONTRES:
                     print(f"\n{ecart.jeu}, demande {ecart.rang}, {ecart.entree} : {ecart.demande}")
-                    print(f"  second avis  {ecart.attendu!s:.600}\n  programme    {ecart.obtenu!s:.600}")
+                    print(f"  second avis  {ecart.attendu!s:.600}\n  programme    {ecart.obtenu!s:.600}", flush=True)
     duree = time.perf_counter() - debut
     quoi = f"{len(graines) + len(ECRITES)} grilles, {faites} demandes par {len(ENTREES)} entrées"
     print(f"{quoi} en {duree:.0f} s : {sum(compte.values())} écarts")
