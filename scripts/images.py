@@ -127,7 +127,7 @@ def empreinte(octets: bytes) -> str:
     from forfait_cli.readers.documents.pdf import lire_pdf
 
     composition = sorted((RACINE / "forfait_cli" / "typst").glob("*.typ"))
-    parts = [lire_pdf(octets, "devis.pdf").texte.encode(), *(fichier.read_bytes() for fichier in composition)]
+    parts = [lire_pdf(octets, "devis.pdf").feuilles.texte.encode(), *(fichier.read_bytes() for fichier in composition)]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
 
 

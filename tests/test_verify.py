@@ -16,7 +16,7 @@ import pytest
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.chiffreur import chiffrer
-from forfait_cli.domaine.confrontation import Cause, Confrontation, confronter
+from forfait_cli.domaine.confrontation import Cause, Confrontation, Pages, confronter
 from forfait_cli.domaine.demande import Collectivite, Demande, Population
 from forfait_cli.domaine.types import Affiliation, GenrePopulation
 from forfait_cli.erreurs import Refus
@@ -73,7 +73,7 @@ def verifier(fichier: Path, catalogue: Catalogue) -> Confrontation:
     """What `forfait verify` says of a file."""
     lu = lire_document(fichier)
     refait = chiffrer(catalogue, demande_lue(lu.donnees))
-    return confronter(lu.donnees, donnees_devis(refait), lu.texte)
+    return confronter(lu.donnees, donnees_devis(refait), None if lu.feuilles is None else Pages(lu.feuilles))
 
 
 # --- Identical ------------------------------------------------------------------------------------
@@ -359,4 +359,4 @@ def test_sans_la_bibliotheque(catalogue: Catalogue, tmp_path: Path, monkeypatch:
     with pytest.raises(Refus) as refus:
         lire_document(fichier)
     assert "[pdf]" in refus.value.anomalies[0].aide
-    assert lire_document(ecrire(tmp_path, donnees(catalogue, DEMANDES["une commune"]))).texte is None
+    assert lire_document(ecrire(tmp_path, donnees(catalogue, DEMANDES["une commune"]))).feuilles is None

@@ -6,8 +6,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from outils import RACINE, Lancer, espaces_simples, variante
+from pypdf.annotations import FreeText
+from pypdf.generic import ContentStream
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.chiffreur import chiffrer
@@ -191,6 +194,37 @@ def test_une_autre_version_n_accuse_personne(lancer: Lancer, tmp_path: Path) -> 
     donnees["lettre"]["version"] = lancer(*QUI, *LETTRE, "--format", "json").json()["lettre"]["version"]
     fichier.write_bytes(en_pdf(document._replace(pied=""), {"devis.json": en_json(donnees)}))
     assert lancer("verify", str(fichier)).code == 1
+
+
+def _couvrir(page: Any, ecrivain: Any) -> None:
+    """A white rectangle over the page, its text left as it is."""
+    contenu = ContentStream(page.get_contents(), ecrivain)
+    contenu.set_data(contenu.get_data() + b"\nq 1 1 1 rg 300 400 200 60 re f Q\n")
+    page.replace_contents(contenu)
+
+
+def _tamponner(page: Any, ecrivain: Any) -> None:
+    """A note over the page."""
+    del page
+    ecrivain.add_annotation(0, FreeText(text="1,00 €", rect=(300, 400, 500, 460)))
+
+
+@pytest.mark.parametrize(
+    ("retoucher", "attendu"),
+    [(_couvrir, "page 1 : le texte est le bon, mais son dessin a été retouché"),
+     (_tamponner, "page 1 : une annotation y a été ajoutée"),
+     (lambda *_: None, "")],
+)  # fmt: skip
+def test_ce_qui_est_pose_sur_une_page_se_voit(
+    retoucher: Callable[[Any, Any], None], attendu: str, lancer: Lancer, tmp_path: Path
+) -> None:
+    """What covers an amount leaves its text there; copied by another program, the page is the same."""
+    ecrivain = pypdf.PdfWriter(clone_from=ecrire(lancer, tmp_path / "sain.pdf"))
+    retoucher(ecrivain.pages[0], ecrivain)
+    ecrivain.write(tmp_path / "d.pdf")
+    resultat = lancer("verify", str(tmp_path / "d.pdf"))
+    assert resultat.code == (1 if attendu else 0), resultat.texte
+    assert attendu in espaces_simples(" ".join(resultat.texte.split())).lower()
 
 
 # --- What can't be read ---------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from forfait_cli.readers.demande.champs import Groupe
 from forfait_cli.render.verification import vue
 
 if TYPE_CHECKING:
+    from forfait_cli.domaine.confrontation import Feuilles
     from forfait_cli.render.devis.document import Lettre
 
 
@@ -35,7 +36,7 @@ def verify(
 
     Exemple : forfait verify devis.pdf
     """
-    from forfait_cli.domaine.confrontation import confronter
+    from forfait_cli.domaine.confrontation import Pages, confronter
     from forfait_cli.readers.documents import demande_lue, lire_document
     from forfait_cli.render.devis.donnees import donnees_devis
 
@@ -54,8 +55,8 @@ def verify(
         raise _impossible(fichier, erreur, change=grille.empreinte != lu.donnees["catalogue"]["empreinte"]) from erreur
     lettre = _lettre(lu.donnees.get("lettre"))
     donnees = donnees_devis(refait, lettre)
-    pages = "" if lu.texte is None else _pages(refait, lettre, donnees)
-    confrontation = confronter(lu.donnees, donnees, lu.texte, pages)
+    pages = None if lu.feuilles is None else Pages(lu.feuilles, _pages(refait, lettre, donnees))
+    confrontation = confronter(lu.donnees, donnees, pages)
     sortie.rendre(vue(fichier, grille, confrontation), (*contexte.lus, Path(fichier)))
     return ExitCode.FAIT if confrontation.identique else ExitCode.REFUS
 
@@ -106,15 +107,15 @@ def _lettre(dite: Mapping[str, Any] | None) -> "Lettre | None":
     )
 
 
-def _pages(chiffrage: Chiffrage, lettre: "Lettre | None", donnees: dict[str, Any]) -> str:
-    """What the pages of a devis show."""
+def _pages(chiffrage: Chiffrage, lettre: "Lettre | None", donnees: dict[str, Any]) -> "Feuilles":
+    """A devis set again."""
     from forfait_cli.readers.documents.pdf import PIECE, lire_pdf
     from forfait_cli.render.devis.document import Lettre, document_devis
     from forfait_cli.render.ecrivains.json import rendre as en_json
     from forfait_cli.render.ecrivains.pdf import rendre as en_pdf
 
     octets = en_pdf(document_devis(chiffrage, lettre or Lettre()), {PIECE: en_json(donnees)})
-    return lire_pdf(octets, PIECE).texte
+    return lire_pdf(octets, PIECE).feuilles
 
 
 app = application(verify, Groupe.GRILLE)

@@ -58,12 +58,28 @@ class Confrontation(NamedTuple):
         return not self.ecarts and not self.incoherences
 
 
-def confronter(lu: Donnees, refait: Donnees, texte: str | None = None, pages: str = "") -> Confrontation:
+class Feuilles(NamedTuple):
+    """What the pages of a devis show, and how."""
+
+    texte: str  # page after page, a line for each row
+    compositeur: str = ""  # what set the pages: « Typst 0.15.1 »
+    dessins: tuple[bytes, ...] = ()  # of each page: two that are drawn alike, in the same letters, have the same
+    annotees: tuple[int, ...] = ()  # pages that bear what was added since: a note, a stamp; no signature
+
+
+class Pages(NamedTuple):
+    """The pages of a document, and the same made again."""
+
+    lues: Feuilles
+    refaites: Feuilles | None = None
+
+
+def confronter(lu: Donnees, refait: Donnees, pages: Pages | None = None) -> Confrontation:
     """What differs between a devis that was read and the same worked out again.
 
-    `texte`: what the pages of the document show; `pages`: what they would show, made again. Where the same
-    version made both and nothing else differs, they are to be the same word for word; else the amounts of the
-    latter may stand in the former too (a price list, a cost worked out by the year).
+    Where the same version made the pages and those made again, and nothing else differs, they are to be the same
+    word for word, and drawn alike by the same compiler; else the amounts of the latter may stand in the former too
+    (a price list, a cost worked out by the year).
     """
     lettre, autre = lu.get("lettre"), refait.get("lettre")  # the document's own, never worked out
     lu, refait = ({cle: valeur for cle, valeur in un.items() if cle != "lettre"} for un in (lu, refait))
@@ -72,14 +88,16 @@ def confronter(lu: Donnees, refait: Donnees, texte: str | None = None, pages: st
     if lettre is not None and lettre["date"] != lu["demande"]["date"]:
         dites = [_jour(une) for une in (lettre["date"], lu["demande"]["date"])]
         incoherences.append(f"la lettre est datée {dites[0]}, la demande {dites[1]}")
-    if texte is not None:
+    if pages is not None:
+        vues, refaites = pages
         memes = lettre is not None and autre is not None and lettre["version"] == autre["version"]
-        if pages and memes and not sources and not autres:
-            incoherences += _mot_a_mot(texte, pages)
+        if refaites is not None and memes and not sources and not autres:
+            incoherences += [*_mot_a_mot(vues.texte, refaites.texte)] or _retouches(vues, refaites)
         else:
-            incoherences += _visibles(lu, texte, pages)
+            incoherences += _visibles(lu, vues.texte, "" if refaites is None else refaites.texte)
             if lettre is not None:
-                incoherences += _lettre_visible(lettre, texte)
+                incoherences += _lettre_visible(lettre, vues.texte)
+        incoherences += [f"page {nombre(page)} : une annotation y a été ajoutée" for page in vues.annotees]
     causes = list(sources)
     if incoherences or (autres and not causes):
         causes.append(Cause.DOCUMENT)
@@ -347,6 +365,17 @@ def _mot_a_mot(texte: str, pages: str) -> Iterator[str]:
             yield f"les pages montrent {montre} au lieu de {voulu}{ou}"
     if len(changes) > _PHRASES_MAX:
         yield f"et {nombre(len(changes) - _PHRASES_MAX)} autres passages des pages"
+
+
+def _retouches(vues: Feuilles, refaites: Feuilles) -> list[str]:
+    """Pages that hold the right text, and show something else: covered, drawn over, in letters of another shape."""
+    if vues.compositeur != refaites.compositeur:
+        return []
+    return [
+        f"page {nombre(rang)} : le texte est le bon, mais son dessin a été retouché"
+        for rang, (vu, refait) in enumerate(zip(vues.dessins, refaites.dessins, strict=False), 1)
+        if vu != refait
+    ]
 
 
 def _mots(texte: str) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from forfait_cli.domaine.confrontation import Feuilles
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import enumeration, guillemets, nombre
 from forfait_cli.readers import limites
@@ -25,7 +26,7 @@ class Lu(NamedTuple):
     """A devis made earlier."""
 
     donnees: Donnees
-    texte: str | None  # what its pages show; None: the file is the JSON itself
+    feuilles: Feuilles | None  # None: the file is the JSON itself
 
 
 def lire_document(fichier: Path) -> Lu:
@@ -41,7 +42,7 @@ def lire_document(fichier: Path) -> Lu:
     if b"%PDF-" not in octets[:1024]:
         return Lu(_donnees(octets, origine), None)
     pdf = lire_pdf(octets, origine)
-    return Lu(_donnees(pdf.piece, f"{origine}, pièce jointe {guillemets(pdf.nom)}"), pdf.texte)
+    return Lu(_donnees(pdf.piece, f"{origine}, pièce jointe {guillemets(pdf.nom)}"), pdf.feuilles)
 
 
 def _donnees(octets: bytes, origine: str) -> Donnees:

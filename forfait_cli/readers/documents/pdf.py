@@ -1,15 +1,17 @@
 """A PDF of the program, read back: the data attached to it, and the text of its pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from forfait_cli.domaine.confrontation import Feuilles
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import guillemets
 
 if TYPE_CHECKING:
-    from pypdf import PdfReader
+    from pypdf import PageObject, PdfReader
 
 PIECE = "devis.json"
 _PAGES_MAX = 500
@@ -21,7 +23,7 @@ class Pdf(NamedTuple):
 
     nom: str  # of the file attached
     piece: bytes
-    texte: str  # page after page, a line for each row
+    feuilles: Feuilles
 
 
 def lire_pdf(octets: bytes, origine: str) -> Pdf:
@@ -48,7 +50,42 @@ def lire_pdf(octets: bytes, origine: str) -> Pdf:
             raise Refus(Anomalie(origine, "ce PDF n’est pas un devis de ce programme", _ATTENDU))
         piece = _piece(lecteur, origine)
         texte = "\n".join(page.extract_text() for page in lecteur.pages)
-    return Pdf(PIECE, piece, texte)
+        infos = lecteur.metadata
+        compositeur = str(infos.creator or "") if infos is not None else ""
+        dessins = tuple(map(_dessin, lecteur.pages))
+        annotees = tuple(rang for rang, page in enumerate(lecteur.pages, 1) if any(map(_est_ajoutee, _notes(page))))
+    return Pdf(PIECE, piece, Feuilles(texte, compositeur, dessins, annotees))
+
+
+def _dessin(page: "PageObject") -> bytes:
+    """What draws the page, and the letters that it is drawn with."""
+    contenu = page.get_contents()
+    somme = sha256(b"" if contenu is None else contenu.get_data())
+    polices = _sous(_sous(page, "/Resources"), "/Font")
+    for nom in sorted(polices):
+        somme.update(str(nom).encode())
+        un = polices[nom]
+        un = un["/DescendantFonts"][0].get_object() if "/DescendantFonts" in un else un
+        descripteur = _sous(un, "/FontDescriptor")
+        for cle in ("/FontFile", "/FontFile2", "/FontFile3"):
+            if cle in descripteur:
+                somme.update(descripteur[cle].get_data())
+    return somme.digest()
+
+
+def _notes(page: "PageObject") -> Iterable[Any]:
+    return [note.get_object() for note in _sous(page, "/Annots")]
+
+
+def _sous(objet: Any, cle: str) -> Any:
+    """What a key leads to, which `get` does not follow; nothing where there is none."""
+    return {} if objet.get(cle) is None else objet[cle]
+
+
+def _est_ajoutee(note: Any) -> bool:
+    """Whether an annotation is one, and not where an electronic signature stands."""
+    champ = note if "/FT" in note or "/Parent" not in note else note["/Parent"].get_object()
+    return bool(champ.get("/FT") != "/Sig")
 
 
 def _piece(lecteur: "PdfReader", origine: str) -> bytes:
