@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from lots import grille_chiffree, lancer, lot
 
-from forfait_cli.render.ecrivains import xlsx
+from forfait_cli.render.ecrivains.xlsx import lot as xlsx
 
 calamine = pytest.importorskip("python_calamine")
 xlsxwriter = pytest.importorskip("xlsxwriter")
@@ -81,20 +81,60 @@ def test_a_workbook_out(tmp_path: Path) -> None:
     assert lot(texte, *UN, "--forfait", "heberge", "-o", str(sortie)).code == 4
     rangees = lire(sortie)
     colonnes = rangees[0]
-    assert colonnes[:5] == ["code_insee", "habitants", "extra_go", "note", "strate"]
+    assert colonnes[:6] == ["Code INSEE", "Habitants", "Go supplémentaires", "note", "Strate", "Forfait"]
     une = dict(zip(colonnes, rangees[1], strict=True))
-    assert une["code_insee"] == "01001"
+    assert (une["Code INSEE"], une["Forfait"]) == ("01001", "Métiers")
     assert une["note"] == "=1+1"
-    assert (une["habitants"], une["inclus_sauvegarde_externalisee"], une["total_chiffre"]) == (1200, 5, 28)
+    assert (une["Habitants"], une["Compris\u00a0: Sauvegarde externalisée (Go)"], une["Total chiffré"]) == (1200, 5, 28)
     refusee = dict(zip(colonnes, rangees[5], strict=True))
-    assert [nom for nom, valeur in refusee.items() if valeur != ""] == ["code_insee", "habitants", "erreur"]
+    assert [nom for nom, valeur in refusee.items() if valeur != ""] == ["Code INSEE", "Habitants", "Erreur"]
     assert len(rangees) == 1 + 6 + 1 + 2
     total = dict(zip(colonnes, rangees[8], strict=True))
-    assert total["code_insee"] == "Sous-total chiffré, metiers : 2 devis"
-    assert (total["inclus_sauvegarde_externalisee"], total["total_chiffre"]) == (8, 28)
+    assert total["Code INSEE"] == "Sous-total chiffré, Métiers\u00a0: 2 devis"
+    assert (total["Compris\u00a0: Sauvegarde externalisée (Go)"], total["Total chiffré"]) == (8, 28)
     encore = tmp_path / "y.xlsx"
     lot(texte, *UN, "--forfait", "heberge", "-o", str(encore))
     assert encore.read_bytes() == sortie.read_bytes()
+
+
+def test_a_workbook_given_back_is_understood(tmp_path: Path) -> None:
+    """The titles that a person reads stand for the same fields, the names of forfaits for the same forfaits."""
+    options = "besoin_go,extra_antivirus,extra_comptes,besoin_certificats,formation,conseil_jours,parapheur,anti_spam"
+    texte = (
+        f"nom,nature,agents,affiliee,forfait,option,strate,{options}\n"
+        "A,CCAS,12,oui,metiers,,x,9,1,2,3,1,2,non,oui\n"
+        "B,budget annexe,3,non,Métiers et Com.,messagerie=4,y,,,,,,,oui,\n"
+    )
+    sortie = tmp_path / "x.xlsx"
+    directes = lot(texte).rangees()
+    assert lot(texte, "-o", str(sortie)).code == 0
+    titres = lire(sortie)[0]
+    assert not [titre for titre in titres if "_" in titre or titre == titre.lower()]
+    assert titres[:7] == [
+        "Nom",
+        "Nature",
+        "Agents",
+        "Affiliée",
+        "Forfait (entrée)",
+        "Options demandées",
+        "Strate (entrée)",
+    ]
+    passe = lancer("batch", str(sortie))
+    assert passe.code == 4  # the lines of totals are no collectivité
+    resultats = list(directes[0])[len(texte.partition("\n")[0].split(",")) :]
+    for directe, relue in zip(directes, passe.rangees(), strict=False):
+        assert [relue[nom] for nom in resultats] == [directe[nom] for nom in resultats]
+
+
+def test_a_departement_given_back_is_the_same(tmp_path: Path) -> None:
+    sortie = tmp_path / "x.xlsx"
+    assert lancer("batch", "--departement", "976", *UN, "-o", str(sortie)).code == 0
+    titres = lire(sortie)[0]
+    assert titres[:5] == ["Nom", "Code INSEE", "SIREN", "Département", "Population retenue"]
+    directes = lancer("batch", "--departement", "976", *UN).rangees()
+    relues = lancer("batch", str(sortie)).rangees()
+    for nom in ("strate", "forfait", "inclus_sauvegarde_externalisee", "total_chiffre", "complet"):
+        assert [relue[nom] for relue in relues[: len(directes)]] == [directe[nom] for directe in directes]
 
 
 def test_totals_of_two_periodicities_stay_apart(tmp_path: Path) -> None:
@@ -103,8 +143,9 @@ def test_totals_of_two_periodicities_stay_apart(tmp_path: Path) -> None:
     assert lot("habitants,extra_go\n12,\n12,2\n", *UN, "--catalogue", grille, "-o", str(sortie)).code == 0
     rangees = lire(sortie)
     total = dict(zip(rangees[0], rangees[-1], strict=True))
-    assert (total["total_chiffre"], total["total_chiffre_an"], total["total_chiffre_sans_periodicite"]) == ("", 600, 14)
-    assert rangees[-1][0].startswith("Total, metiers")
+    assert total["Total chiffré"] == ""
+    assert (total["Total chiffré (par an)"], total["Total chiffré (périodicité non précisée)"]) == (600, 14)
+    assert rangees[-1][0].startswith("Total, Métiers")
 
 
 def test_what_no_workbook_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

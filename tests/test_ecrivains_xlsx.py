@@ -18,17 +18,24 @@ from documents import complet, cote_a_cote, lignes
 
 from forfait_cli.erreurs import Refus
 from forfait_cli.render.document import (
+    Cellule,
     Colonne,
     Document,
+    Euros,
     Paragraphe,
     Rangee,
     SautDePage,
-    Signature,
+    Somme,
+    Soustraction,
     Tableau,
+    Taux,
     Titre,
+    Variation,
+    euros,
     texte,
 )
-from forfait_cli.render.ecrivains import xlsx
+from forfait_cli.render.ecrivains.xlsx import document, place
+from forfait_cli.render.ecrivains.xlsx import lot as en_lot
 from forfait_cli.render.lots.colonnes import Resultat
 from forfait_cli.render.lots.ecrivain import Reglages
 
@@ -51,7 +58,7 @@ def xml(octets: bytes, nom: str = "xl/worksheets/sheet1.xml") -> str:
 
 
 def un(tableau: Tableau) -> bytes:
-    return xlsx.rendre(Document("Devis", (tableau,)))
+    return document.rendre(Document("Devis", (tableau,)))
 
 
 def rangee(octets: bytes, debut: str) -> list[Any]:
@@ -107,13 +114,9 @@ def test_un_prix_qui_manque_est_une_cellule_a_remplir() -> None:
 
 def test_une_feuille_s_imprime_sur_une_page_de_large() -> None:
     dit = xml(un(cote_a_cote()))
-    assert 'orientation="landscape"' not in dit
-    couche = Document("Devis", (cote_a_cote(),), paysage=True)
-    assert 'orientation="landscape"' in xml(xlsx.rendre(couche))
-    assert 'fitToHeight="0"' in dit
-    # What one signs holds on one page.
-    signe = Document("Devis", (cote_a_cote(), Signature("Bon pour accord", ("Lieu",))))
-    assert 'fitToHeight="0"' not in xml(xlsx.rendre(signe))
+    assert re.search(r'<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"', dit)
+    assert "&amp;R&amp;8page &amp;P / &amp;N" in dit
+    assert "Devis!$1:$1" in xml(un(cote_a_cote()), "xl/workbook.xml")  # its title, on each page
     assert '<pageSetUpPr fitToPage="1"/>' in dit
     assert '<pane xSplit="1" ySplit="3"' in dit  # the title, a blank line, the titles of the table
 
@@ -121,14 +124,14 @@ def test_une_feuille_s_imprime_sur_une_page_de_large() -> None:
 def test_une_feuille_par_page_chacune_son_nom() -> None:
     nom = "Forfait : [très] long / avec des signes ?"
     blocs = (Paragraphe("a"), SautDePage(), Titre(nom), Paragraphe("b"), SautDePage(), Titre(nom), SautDePage())
-    noms = classeur(xlsx.rendre(Document("Devis", blocs))).sheet_names
+    noms = classeur(document.rendre(Document("Devis", blocs))).sheet_names
     assert noms[0] == "Devis"
     assert len(set(noms)) == len(noms) == 3
     assert all(len(nom) <= 31 and not set(nom) & set("[]:*?/\\") for nom in noms)
 
 
 def test_tout_est_dit() -> None:
-    octets = xlsx.rendre(complet())
+    octets = document.rendre(complet())
     dits = " ".join(str(valeur) for rang in range(2) for ligne in feuille(octets, rang) for valeur in ligne)
     for passage in (
         "Estimation", "Mairie de Y", "✓\u00a0Sauvegarde", "600", "-300", "dès 1\u202f000", "Bon pour accord",
@@ -137,10 +140,65 @@ def test_tout_est_dit() -> None:
         assert passage in dits, passage
 
 
+def test_ce_qui_s_additionne_peut_tenir_a_un_autre_tableau() -> None:
+    def une(nom: str, a: int, b: int, somme: Somme | None = None) -> Rangee:
+        montants = [euros(Decimal(un), calcul=somme) for un in (a, b)]
+        ecart = Cellule((Euros(Decimal(b - a), signe=True),), calcul=Soustraction(2, 1))
+        return Rangee((texte(nom), *montants, ecart, Cellule((Taux(Decimal(50)),), calcul=Variation(1, 2))))
+
+    colonnes = (Colonne("n"), Colonne("a"), Colonne("b"), Colonne("d"), Colonne("%"))
+    parts = Tableau(colonnes, (une("x", 10, 15), une("y", 20, 30)), nom="parts")
+    total = Tableau(colonnes, (une("en tout", 30, 45, Somme((0, 1), "parts")),))
+    octets = document.rendre(Document("Devis", (parts, total)))
+    dites = formules(octets)
+    assert (dites["B8"], dites["C8"], dites["D8"]) == ("SUM(B4,B5)", "SUM(C4,C5)", "C8-B8")
+    assert dites["E8"] == 'IF(B8=0,"",ROUND((C8-B8)/B8,3))'
+    assert rangee(octets, "en tout")[1:] == [30, 45, 15, 0.5]
+
+
+def test_un_dessin_tient_a_ses_chiffres() -> None:
+    octets = document.rendre(complet())
+    with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+        dessins = [archive.read(nom).decode() for nom in archive.namelist() if "charts/chart" in nom]
+    assert dessins
+    assert all(re.search(r"<c:f>'?[^!]+'?!\$B\$[0-9]+:\$B\$[0-9]+</c:f>", dessin) for dessin in dessins)
+
+
+def test_une_page_ne_coupe_pas_un_tableau_qu_elle_peut_tenir() -> None:
+    tableau = Tableau((Colonne("n"), Colonne("v")), tuple(Rangee((texte(f"{n}"), texte("x"))) for n in range(25)))
+    octets = document.rendre(Document("Devis", (Titre("Un"), tableau, Titre("Deux"), tableau)))
+    (saut,) = re.findall(r'<brk id="([0-9]+)"', xml(octets))
+    assert feuille(octets)[int(saut)][0] == "Deux"
+
+
+# --- How wide things are ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("dit", "large", "attendues"),
+    [
+        ("", 100, 1), ("Agen", 100, 1), ("Agen\nBoé", 100, 2), ("Saint-Germain-des-Champs", 100, 2),
+        ("un mot après un autre", 60, 3), ("x" * 40, 100, 3), ("1\u202f234,56\u00a0€ par an", 80, 2),
+    ],
+)  # fmt: skip
+def test_combien_de_lignes_prend_un_texte(dit: str, large: int, attendues: int) -> None:
+    assert place.lignes(dit, large) == attendues
+    assert place.lignes(dit, large, gras=True) >= attendues
+    assert place.lignes(dit, large * 100) == 1 + dit.count("\n")
+
+
+@pytest.mark.parametrize(("souhaits", "moins"), [([300] * 3, [100] * 3), ([300] * 9, [80] * 9), ([400, 200], [50, 50])])
+def test_les_colonnes_remplissent_la_page_sans_la_depasser(souhaits: list[int], moins: list[int]) -> None:
+    larges = place.repartir(souhaits, moins)
+    assert place.LARGE_MIN - len(larges) <= sum(larges) <= place.LARGE_MAX
+    assert all(large >= minimum for large, minimum in zip(larges, moins, strict=True))
+    assert place.repartir([200] * 10, [190] * 10) == [190] * 10  # no narrower than what they can't do without
+
+
 def test_les_memes_octets(monkeypatch: pytest.MonkeyPatch) -> None:
-    octets = xlsx.rendre(complet())
+    octets = document.rendre(complet())
     monkeypatch.setenv("TZ", "Asia/Tokyo")
-    assert xlsx.rendre(complet()) == octets
+    assert document.rendre(complet()) == octets
 
 
 def test_un_texte_qui_commence_comme_une_formule_reste_un_texte() -> None:
@@ -201,7 +259,8 @@ def test_libreoffice_recalcule_les_memes_montants_et_un_prix_rempli_complete_le_
              "--outdir", str(sortie), str(source)], check=True, capture_output=True, timeout=180,
         )  # fmt: skip
         lues = feuille((sortie / source.name).read_bytes())
-        assert [ligne[3] for ligne in lues[-5:]] == attendus
+        # A blank row, then what the cells to fill in are for.
+        assert [ligne[3] for ligne in lues[-7:-2]] == attendus
 
 
 # --- A batch ------------------------------------------------------------------------------------
@@ -209,8 +268,8 @@ def test_libreoffice_recalcule_les_memes_montants_et_un_prix_rempli_complete_le_
 RESULTAT = Resultat((), (), ())
 
 
-def ecrivain(puits: Any) -> xlsx.EcrivainXlsx:
-    return xlsx.EcrivainXlsx(Reglages(puits, RESULTAT, frozenset({1})))
+def ecrivain(puits: Any) -> en_lot.EcrivainXlsx:
+    return en_lot.EcrivainXlsx(Reglages(puits, RESULTAT, frozenset({1})))
 
 
 def lot(rangees: list[list[str]], titres: tuple[str, ...] = ("nom", "habitants")) -> bytes:
@@ -229,10 +288,71 @@ def test_un_lot_a_ses_nombres_et_son_total() -> None:
     assert titres == ["nom", "habitants", "strate", "forfait", "total_chiffre", "complet", "erreur"]
     assert une == ["01001", 1200, 4, "metiers", 28, "non", ""]
     assert autre[:2] == ["=1+1�", "x"]
-    assert (total[0], total[4]) == ("Sous-total chiffré, metiers : 2 devis", 56)
+    assert (total[0], total[4]) == ("Sous-total chiffré, metiers\u00a0: 2 devis", 56)
+    assert formules(octets) == {"E5": 'SUMPRODUCT(--($D$2:$D$3="metiers"),$E$2:$E$3)'}
     assert 'quotePrefix="1"' in xml(octets, "xl/styles.xml")
     assert "<autoFilter" in xml(octets)
     assert lot([["01001", "1 200"], ["=1+1\x1b", "x"]]) == octets
+
+
+def larges(octets: bytes) -> list[tuple[int, bool]]:
+    """The width of each column in pixels, and whether it is folded."""
+    trouvees: list[tuple[int, bool]] = []
+    for debut, fin, large, suite in re.findall(
+        r'<col min="([0-9]+)" max="([0-9]+)" width="([0-9.]+)"([^>]*)/>', xml(octets)
+    ):
+        trouvees += [(round(float(large) * 7), "hidden" in suite)] * (int(fin) - int(debut) + 1)
+    return trouvees
+
+
+def test_un_lot_se_lit_sur_papier() -> None:
+    """One page of A4 wide, its letters at eight points at least: what says least is folded, and that is said."""
+    titres = ("nom", "habitants", *(f"observation {rang}" for rang in range(8)))
+    octets = lot([["Saint-Germain", "1200", *["une remarque un peu longue"] * 8]], titres)
+    dit = xml(octets)
+    colonnes = larges(octets)
+    vues = sum(large for large, repliee in colonnes if not repliee)
+    assert 1000 < vues <= place.LARGE_MAX
+    assert place.LISIBLE <= place.CORPS * (297 - 2 * 25.4 * place.MARGE) / 25.4 * 96 / place.LARGE_MAX
+    assert re.search(r'<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"', dit)
+    # Of those that say as much, the last ones go; who, how large and what comes of it stay.
+    assert [rang for rang, (_, repliee) in enumerate(colonnes) if repliee] == [5, 6, 7, 8, 9]
+    pied = re.search(r"<oddFooter>(.*?)</oddFooter>", dit)
+    assert pied
+    assert "Colonnes repliées, non imprimées" in pied[1]
+    assert "observation 7" in pied[1]
+    assert "page &amp;P / &amp;N" in pied[1]
+    assert "Devis!$1:$1" in xml(octets, "xl/workbook.xml")
+    assert '<pane xSplit="1" ySplit="1"' in dit
+
+
+def test_ce_que_paper_ne_peut_tenir_replie_tout_ce_qui_peut_l_etre_puis_s_agrandit() -> None:
+    octets = lot([["a", "1", *["x"] * 60]], ("nom", "habitants", *(f"colonne {rang}" for rang in range(60))))
+    assert 'paperSize="9"' in xml(octets)
+    titres = tuple(f"Un assez long titre {rang}" for rang in range(40))
+    sortie = io.BytesIO()
+    un_lot = en_lot.EcrivainXlsx(
+        Reglages(sortie.write, RESULTAT, frozenset(range(40)), essentielles=frozenset(range(40)))
+    )
+    un_lot.entete([*titres, *RESULTAT.noms])
+    un_lot.finir()
+    assert 'paperSize="8"' in xml(sortie.getvalue())
+
+
+def test_un_texte_long_a_ses_lignes_un_mot_n_est_jamais_coupe() -> None:
+    octets = lot([["Communauté de communes des Coteaux et Landes de Gascogne et de la Grande Lande", "1"], ["b", "2"]])
+    hauteurs = dict(re.findall(r'<row r="([0-9]+)" ht="([0-9.]+)"', xml(octets)))
+    assert float(hauteurs["2"]) >= 3 * place.LIGNE * 0.75
+    assert float(hauteurs["3"]) == place.LIGNE * 0.75
+    seul = "x" * 50
+    assert larges(lot([[seul, "1"]]))[0][0] > place.pixels(seul)
+
+
+def test_au_dela_des_lignes_d_essai_rien_ne_change(monkeypatch: pytest.MonkeyPatch) -> None:
+    rangees = [[f"Commune {rang}", str(rang)] for rang in range(5)]
+    entier = lot(rangees)
+    monkeypatch.setattr(en_lot, "_ESSAI", 2)
+    assert feuille(lot(rangees)) == feuille(entier)
 
 
 def test_ce_qu_une_cellule_ne_peut_tenir_est_refuse() -> None:
@@ -255,7 +375,7 @@ def test_rien_ne_reste_dans_le_dossier_temporaire(tmp_path: Path, monkeypatch: p
 
 def test_un_lot_interrompu_n_y_laisse_rien_non_plus(tmp_path: Path) -> None:
     programme = (
-        "from forfait_cli.render.ecrivains.xlsx import EcrivainXlsx\n"
+        "from forfait_cli.render.ecrivains.xlsx.lot import EcrivainXlsx\n"
         "from forfait_cli.render.lots.colonnes import Resultat\n"
         "from forfait_cli.render.lots.ecrivain import Reglages\n"
         "un = EcrivainXlsx(Reglages(print, Resultat((), (), ())))\n"
@@ -278,7 +398,7 @@ def test_un_dossier_temporaire_plein_est_un_refus_en_francais(monkeypatch: pytes
     def plein(*_: Any, **__: Any) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(xlsx, "TemporaryDirectory", plein)
+    monkeypatch.setattr(en_lot, "TemporaryDirectory", plein)
     with pytest.raises(Refus) as refus:
         ecrivain(print)
     assert "No space" not in str(refus.value)

@@ -340,7 +340,8 @@ ECRIVENT = {
     "commands/guide/terminal.py": "n’écrit que son invite",
     "commands/lots/publipostage.py": "écrit des fichiers faits par les écrivains",
     "render/ecrivains/console.py": "chaque texte passe par `mots.texte`",
-    "render/ecrivains/xlsx.py": "chaque texte passe par `mots` ou `propre`",
+    "render/ecrivains/xlsx/document.py": "chaque texte passe par `mots`",
+    "render/ecrivains/xlsx/lot.py": "chaque texte passe par `propre`",
     "render/gabarit/xlsx.py": "chaque texte passe par `propre`",
 }
 _APPELS = frozenset(

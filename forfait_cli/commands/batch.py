@@ -1,7 +1,7 @@
 """`forfait batch`: a devis for every row of a file."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated, Any, BinaryIO, Optional
@@ -12,7 +12,7 @@ from forfait_cli.commands.cadre.drapeaux import SORTIE
 from forfait_cli.commands.cadre.lettre import OBJET, REFERENCE, VALIDITE
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.lots.bilan import bilan, dites_lignes
-from forfait_cli.commands.lots.compte import COLONNES
+from forfait_cli.commands.lots.compte import CHIFFREES, COLONNES, DETAILS, ESSENTIELLES
 from forfait_cli.commands.lots.entree import ENTREE, Entree, lus, ouvrir_entree
 from forfait_cli.commands.lots.lot import Lot
 from forfait_cli.commands.sortie import (
@@ -26,9 +26,9 @@ from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion
 from forfait_cli.francais import guillemets
-from forfait_cli.readers.demande.champs import RECHERCHE, Groupe
+from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
 from forfait_cli.render.formats import FORMATS, SUFFIXES_LOT, Format
-from forfait_cli.render.lots.colonnes import Resultat, resultat_pour, titres_entree, titres_uniques
+from forfait_cli.render.lots.colonnes import Resultat, lisibles, resultat_pour, titres_entree, titres_uniques
 from forfait_cli.render.lots.ecrivain import Ecrivain, Reglages
 
 DE_LA_LETTRE = (REFERENCE, VALIDITE, OBJET)
@@ -93,7 +93,7 @@ def batch(
     if sortie.fichier is None:
         refuser_la_sortie_lue(lus(saisie))
     with fichier_entier(sortie.fichier, lus(saisie)) if sortie.fichier else nullcontext(None) as flux:
-        ecrivain = _ecrivain(sortie.format, flux, resultat, entree, dialecte)
+        ecrivain = _ecrivain(sortie.format, flux, resultat, entree, ajouts, dialecte)
         reserves = (*ajouts, *resultat.noms, *(["schema"] if sortie.format is Format.JSON else []))
         titres = titres_entree(source.noms, reserves)
         if sortie.format is Format.JSON:
@@ -129,12 +129,28 @@ def _sans_dialecte(dialecte: str | None) -> None:
 
 
 def _ecrivain(
-    choisi: Format, flux: BinaryIO | None, resultat: Resultat, entree: Entree, dialecte: str | None
+    choisi: Format,
+    flux: BinaryIO | None,
+    resultat: Resultat,
+    entree: Entree,
+    ajouts: Collection[str],
+    dialecte: str | None,
 ) -> Ecrivain[Any]:
+    catalogue = entree.lecteur.catalogue
     puits: Callable[[bytes], object] = ecrire_sortie_standard if flux is None else flux.write
     en_lot = FORMATS[choisi].lot
     assert en_lot is not None  # one of `SUFFIXES_LOT`
-    return en_lot.ouvrir(Reglages(puits, resultat, entree.numeriques(), dialecte or DIALECTES[0]))
+    suite = {nom: len(entree.source.noms) + rang for rang, nom in enumerate(ajouts)}
+    chiffres = entree.rangs(Genre.TAILLE, Genre.QUANTITE) | {suite[nom] for nom in CHIFFREES if nom in suite}
+    essentielles = entree.rangs(Genre.TAILLE) | {suite[nom] for nom in ESSENTIELLES if nom in suite}
+    return en_lot.ouvrir(
+        Reglages(
+            puits, resultat, chiffres, dialecte or DIALECTES[0],
+            titre=f"Devis : {catalogue.titre if catalogue.tarifs is None else catalogue.tarifs.titre}",
+            lisibles=lambda: COLONNES | entree.lisibles() | lisibles(catalogue, resultat),
+            essentielles=essentielles, details=DETAILS,
+        )
+    )  # fmt: skip
 
 
 app = application(

@@ -124,6 +124,7 @@ class Somme(NamedTuple):
     """This amount is the sum of the cells of these rows (ranks in the table), in the same column."""
 
     rangees: tuple[int, ...]
+    tableau: str = ""  # name of the table that has them; empty: this one
     genre: str = "somme"
 
 
@@ -135,7 +136,23 @@ class Pourcentage(NamedTuple):
     genre: str = "pourcentage"
 
 
-Calcul = Facteurs | Addition | Somme | Pourcentage
+class Soustraction(NamedTuple):
+    """This amount is the cell of one column less that of another, in the same row."""
+
+    de: int
+    ote: int
+    genre: str = "soustraction"
+
+
+class Variation(NamedTuple):
+    """This rate is by how much the cell of one column differs from that of another, in per cent, to a tenth."""
+
+    avant: int
+    apres: int
+    genre: str = "variation"
+
+
+Calcul = Facteurs | Addition | Somme | Pourcentage | Soustraction | Variation
 
 
 class Cellule(NamedTuple):
@@ -192,6 +209,7 @@ class Tableau(NamedTuple):
     colonnes: tuple[Colonne, ...]
     rangees: Sequence[Rangee]
     legende: str = ""  # what it shows, for who can't see it at a glance; empty: the title above says it
+    nom: str = ""  # by which another table's amounts are made of its own
 
 
 # --- Blocks ---------------------------------------------------------------------------------------

@@ -129,13 +129,13 @@ def _pdf(vue: Vue, _ecran: Ecran) -> bytes:
 
 
 def _xlsx(vue: Vue, _ecran: Ecran) -> bytes:
-    from forfait_cli.render.ecrivains.xlsx import rendre
+    from forfait_cli.render.ecrivains.xlsx.document import rendre
 
     return rendre(vue.feuille())
 
 
 def _xlsx_lot(reglages: "Reglages") -> "Ecrivain[Any]":
-    from forfait_cli.render.ecrivains.xlsx import EcrivainXlsx
+    from forfait_cli.render.ecrivains.xlsx.lot import EcrivainXlsx
 
     return EcrivainXlsx(reglages)
 

@@ -330,9 +330,11 @@ ENTIERES = ("repere", "strate")
 RESULTATS = re.compile(r"^(strate|forfait|inclus_.*|montant_.*|total_chiffre.*|complet)$")
 
 
-def lots(dossier: Path, fichiers: Sequence[str]) -> Iterator[tuple[str, Groupes, bool]]:
+def lots(dossier: Path, fichiers: Sequence[str], catalogue: Catalogue) -> Iterator[tuple[str, Groupes, bool]]:
     """The three outputs of `forfait batch` on the same file, and whether they tell periodicities apart."""
     entree = str(dossier / "lot.csv")
+    noms: list[str] = []
+    codes = {nom: forfait.code for forfait in catalogue.forfaits for nom in (forfait.nom_court, forfait.code)}
     classeur = dossier / "lot.xlsx"
     for nom, suite in (("csv", []), ("json", ["--format", "json"]), ("xlsx", ["-o", str(classeur)])):
         code, sortie, erreur = lancer("batch", entree, *fichiers, *suite)
@@ -340,11 +342,14 @@ def lots(dossier: Path, fichiers: Sequence[str]) -> Iterator[tuple[str, Groupes,
         rangees: list[dict[str, object]] = []
         if nom == "csv":
             rangees.extend(csv.DictReader(io.StringIO(sortie.decode(), newline="")))
+            noms = list(rangees[0])
         elif nom == "json":
             rangees.extend(json.loads(ligne) for ligne in sortie.splitlines())
         else:
-            titres, *lignes = CalamineWorkbook.from_path(classeur).get_sheet_by_index(0).to_python()
-            rangees.extend(dict(zip(map(str, titres), ligne, strict=True)) for ligne in lignes)
+            # Its titles are for persons, in the order of the others' names; so are those of the forfaits.
+            _, *lignes = CalamineWorkbook.from_path(classeur).get_sheet_by_index(0).to_python()
+            rangees.extend(dict(zip(noms, ligne, strict=True)) for ligne in lignes)
+            rangees = [{**rangee, "forfait": codes.get(str(rangee["forfait"]), "")} for rangee in rangees]
             # What follows the rows are totals.
             rangees = [rangee for rangee in rangees if en_texte("repere", rangee["repere"]).isdigit()]
         yield f"batch {nom}", grouper(rangees), any(titre.startswith("total_chiffre_") for titre in rangees[0])
@@ -391,7 +396,7 @@ def comparer_jeu(nom: str, jeu: grilles.Jeu) -> tuple[int, list[Ecart]]:
                     ecarts.append(Ecart(nom, rang, entree, dit, obtenu, demande))
         demandes = [pour_un_lot(grille, demande) for demande in jeu.demandes]
         ecrire_lot(dossier / "lot.csv", grille, demandes)
-        for entree, obtenues, plusieurs in lots(dossier, fichiers):
+        for entree, obtenues, plusieurs in lots(dossier, fichiers, catalogue):
             rangees = lot_attendu(grille, demandes, plusieurs=plusieurs)
             for rang, demande in enumerate(demandes):
                 voulue, obtenue = rangees[str(rang)], obtenues.get(str(rang))

@@ -37,6 +37,30 @@ def recalculer(classeurs: Sequence[Path], dossier: Path) -> list[Path]:
     return [dossier / classeur.name for classeur in classeurs]
 
 
+def imprimer(classeurs: Sequence[Path], dossier: Path) -> list[Path]:
+    """The workbooks as they come out of the printer."""
+    chemin = programme()
+    assert chemin is not None
+    profil = (dossier / "profil").as_uri()
+    subprocess.run(
+        [chemin, f"-env:UserInstallation={profil}", "--headless", "--convert-to", "pdf", "--outdir", str(dossier),
+         *map(str, classeurs)],
+        check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    return [dossier / f"{classeur.stem}.pdf" for classeur in classeurs]
+
+
+def corps(page: Any) -> list[float]:
+    """The size of each letter of a page, in points."""
+    trouves: list[float] = []
+
+    def voir(texte: str, cm: list[float], tm: list[float], _police: object, taille: float) -> None:
+        trouves.extend([taille * tm[3] * cm[3]] * len(texte.strip()))
+
+    page.extract_text(visitor_text=voir)
+    return trouves
+
+
 def transformer(avant: Path, apres: Path, saisies: Mapping[tuple[int, str], str]) -> None:
     """A copy without the values that formulas had, and with these numbers typed in, by sheet (from 1) and cell."""
     faites = 0

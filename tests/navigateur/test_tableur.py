@@ -1,10 +1,12 @@
 """The workbooks in a real spreadsheet: the same to the cent, and whole once a price is filled in."""
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 from outils import lancer_ici, prix_de_l_option, variante
 
@@ -106,6 +108,65 @@ def test_un_prix_rempli_complete_la_comparaison(commande: str, soffice: None, tm
         if isinstance(a, float) and a != b
     ]
     assert changes == [(Decimal("28.00"), Decimal("478.50"))]
+
+
+# By name: what makes the workbook, and what the titles of its sheets have on each page, the first column and the last.
+LOT = "Saint-Germain-des-Champs-lès-Grandes-Bastides et ses hameaux"
+IMPRIMES = {
+    "lot": (("batch", "--departement", "47", "--forfait", "metiers"), ("Nom", "Erreur")),
+    "cinq": (("batch", "--departement", "976"), ("Nom", "Erreur")),
+    "options": (("batch", "lot.csv", "--forfait", "metiers"), ("Mairie", "Erreur")),
+    "gabarit": (("tarifs", "template"), ("Code", "Strate 8")),
+    "grille": (("catalogue", "new"), ("Code", "Strate 4")),
+}
+
+
+@pytest.fixture(scope="module")
+def imprimes(soffice: None, classeurs: Classeurs, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """Every workbook, printed."""
+    dossier = tmp_path_factory.mktemp("imprimes")
+    titres = "Mairie;Référent;habitants;extra_go;extra_antivirus;besoin_comptes;formation;conseil_jours;Observations"
+    ligne = f"{LOT};Mme X;1200;4;1;3;1;2;une remarque assez longue pour ne pas tenir sur une seule ligne"
+    (dossier / "lot.csv").write_text(f"{titres}\n{ligne}\nAgen;;x;;;;;;\n", encoding="utf-8")
+    faits = [ecrit for ecrit, _ in classeurs.values()]
+    for nom, (arguments, _) in IMPRIMES.items():
+        arguments_ici = [str(dossier / un) if un == "lot.csv" else un for un in arguments]
+        passe = lancer_ici(*arguments_ici, "-o", str(dossier / f"{nom}.xlsx"))
+        assert passe.code in (0, 4), passe.erreur
+        faits.append(dossier / f"{nom}.xlsx")
+    return {pdf.stem: pypdf.PdfReader(pdf) for pdf in tableur.imprimer(faits, dossier)}
+
+
+@pytest.mark.parametrize("nom", [*commandes(), *IMPRIMES])
+def test_imprime_le_classeur_se_lit(nom: str, imprimes: dict[str, Any]) -> None:
+    """A4 in its length, letters of eight points at least, the number of each page at its foot."""
+    if nom not in imprimes:
+        pytest.skip("cette grille n’a pas ce classeur")
+    pages = imprimes[nom].pages
+    for rang, page in enumerate(pages, 1):
+        assert [round(float(cote)) for cote in page.mediabox[2:]] == [842, 595]
+        assert min(tableur.corps(page)) >= 7.99
+        assert re.search(rf"page\s*{rang}\s*/\s*{len(pages)}", page.extract_text())
+
+
+@pytest.mark.parametrize("nom", ["lot", "cinq", "options"])
+def test_imprime_un_lot_tient_en_largeur(nom: str, imprimes: dict[str, Any]) -> None:
+    """Its titles stand on each page, from the first to the last: it is one page wide. No name is cut."""
+    textes = [page.extract_text() for page in imprimes[nom].pages]
+    for texte in textes:
+        assert all(titre in texte for titre in IMPRIMES[nom][1])
+    mots = set(" ".join(textes).split())
+    assert "total_chiffre" not in mots
+    if nom == "options":
+        assert all(mot in " ".join(textes) for mot in re.split("[ -]", LOT))
+
+
+@pytest.mark.parametrize("nom", ["gabarit", "grille"])
+def test_imprime_ce_qui_se_remplit_tient_en_largeur(nom: str, imprimes: dict[str, Any]) -> None:
+    textes = [" ".join(page.extract_text().split()) for page in imprimes[nom].pages]
+    vues = [texte for texte in textes if all(titre in texte for titre in IMPRIMES[nom][1])]
+    assert len(vues) >= 2  # the forfaits, the options
+    assert any("Colonnes non imprimées" in texte for texte in vues)
 
 
 def _total(feuilles: tableur.Valeurs) -> object:

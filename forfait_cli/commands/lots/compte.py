@@ -12,10 +12,22 @@ from forfait_cli.render.releve import Valeur
 RAISONS_MAX = 10  # refusals told in the summary
 NOMS_MAX = 3  # communes found under another name than the row's, told in the summary
 
-# What each row of the output says of a population looked up. Both strates: they differ for 863 communes.
-COLONNES = (
-    "population_retenue", "population_totale", "population_municipale", "population_source",
-    "strate_totale", "strate_municipale",
+# What each row of the output says of a population looked up, with the title that a person reads. Both strates: they
+# differ for 863 communes.
+COLONNES = {
+    "population_retenue": "Population retenue",
+    "population_totale": "Population totale",
+    "population_municipale": "Population municipale",
+    "population_source": "Source de la population",
+    "strate_totale": "Strate avec la population totale",
+    "strate_municipale": "Strate avec la population municipale",
+}
+CHIFFREES = ("population_totale", "population_municipale", "strate_totale", "strate_municipale")
+# Those that paper keeps, and those that it may do without, the first first.
+ESSENTIELLES = ("population_totale",)
+DETAILS = (
+    "population_source", "population_retenue", "strate_totale", "departement", "siren", "strate_municipale",
+    "population_municipale",
 )  # fmt: skip
 
 

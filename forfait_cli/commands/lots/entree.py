@@ -59,14 +59,18 @@ class Entree(NamedTuple):
             return [option.code for option in self.lecteur.catalogue.options]
         return [un.option for un in self.lecteur.champs if un.option and un.nom in self.colonnes.rangs]
 
-    def numeriques(self) -> frozenset[int]:
-        """The ranks of the columns that hold numbers."""
-        genres = (Genre.TAILLE, Genre.QUANTITE)
+    def rangs(self, *genres: Genre) -> frozenset[int]:
+        """The ranks of the columns that hold fields of these kinds."""
         return frozenset(
             self.colonnes.rangs[un.nom]
             for un in self.lecteur.champs
             if un.genre in genres and un.nom in self.colonnes.rangs
         )
+
+    def lisibles(self) -> dict[str, str]:
+        """The titles for a person of the columns that bear a field's own name."""
+        titres = Titres(self.lecteur.catalogue, self.lecteur.champs)
+        return {un.nom: titres.lisible(un) for un in self.lecteur.champs if un.titres is not None}
 
     def avancement(self, *, sortie_visible: bool) -> Avancement:
         """How far it has been read, on standard error."""

@@ -11,6 +11,10 @@ from forfait_cli.readers.demande.champs import POPULATIONS, RECHERCHE, Champ, Ge
 from forfait_cli.readers.demande.nombres import citer
 
 _MONTREES = 12  # columns named in a message
+_LISIBLES = {
+    "code_insee": "Code INSEE", "siren": "SIREN", "departement": "Département", "affiliee": "Affiliée",
+    "option": "Options demandées",
+}  # fmt: skip
 _PAR_POPULATION = {plier(titre): genre for genre, titres in POPULATIONS.items() for titre in titres}
 
 
@@ -81,6 +85,16 @@ class Titres:
                 uniques.setdefault(plier(titre), titre)
         uniques.pop(plier(champ.nom), None)
         return tuple(uniques.values())
+
+    def lisible(self, champ: Champ) -> str:
+        """The title by which a person knows a field; read back, it is that field."""
+        choix = [titre.removeprefix("Nb ") for titre in champ.titres or ()]
+        # The same word with its accents and its spaces, before any other; a count of an option is better said whole.
+        meme = [titre for titre in choix if plier(titre) == plier(champ.nom)]
+        titre = next(iter(choix if champ.genre is Genre.QUANTITE else meme), _LISIBLES.get(champ.nom, ""))
+        titre = titre or champ.nom.replace("_", "-" if champ.option else " ")
+        titre = f"{titre[:1].upper()}{titre[1:]}"
+        return titre if self.champ_de(titre) == champ.nom else champ.nom
 
     def reconnaitre(self, noms: Sequence[str], origine: str, *, sans_qui: bool = False) -> Colonnes:
         """Tell the fields among the columns of a file.

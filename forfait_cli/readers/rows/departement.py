@@ -19,7 +19,7 @@ class SourceDepartement:
             self.origine = f"département {annuaire.departement(departement)}"
             self._communes = list(annuaire.lister(departement))
         self._lues = 0
-        self.remarques = [f"{self.origine.capitalize()} : {len(self._communes)} communes."]
+        self.remarques = [f"D{self.origine[1:]} : {len(self._communes)} communes."]
 
     def avancement(self) -> int | None:
         """How many of the communes have been read, in percent."""

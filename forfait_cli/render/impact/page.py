@@ -22,10 +22,13 @@ from forfait_cli.render.document import (
     Fiche,
     Paragraphe,
     Rangee,
+    Somme,
+    Soustraction,
     Style,
     Tableau,
     Taux,
     Titre,
+    Variation,
     compte,
     euros,
     fait,
@@ -44,7 +47,7 @@ def page_impact(avant: Catalogue, apres: Catalogue, impact: Impact) -> Document:
     blocs += _inconnus(avant, impact, noms)
     blocs += [*_extremes(impact, noms), *_figures(impact, noms)]
     ajouter_liste(blocs, "Refusées par l’une des grilles", impact.refusees)
-    blocs += [*_totaux(impact, noms), Paragraphe(_bilan(impact))]
+    blocs += [*_totaux(avant, impact, noms), Paragraphe(_bilan(impact))]
     return Document(TITRE, tuple(blocs), pied=pied(apres))
 
 
@@ -55,7 +58,7 @@ def feuille_impact(avant: Catalogue, apres: Catalogue, impact: Impact, *, papier
     blocs: list[Bloc] = [
         Fiche(_faits(avant, apres, impact)),
         Paragraphe(_bilan(impact), Style.FORT),
-        *_totaux(impact, noms),
+        *_totaux(avant, impact, noms),
         *([] if papier else _extremes(impact, noms)),
         *_figures(impact, noms, chiffrees=papier),
         *_inconnus(avant, impact, noms),
@@ -77,7 +80,9 @@ def _faits(avant: Catalogue, apres: Catalogue, impact: Impact) -> tuple[Fait, ..
 def _detail(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
     if not impact.parts:
         return [Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles.")]
-    return _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms)) if avant.strates else []
+    if not avant.strates:
+        return []
+    return _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms), _PARTS)
 
 
 def _inconnus(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
@@ -104,12 +109,24 @@ def _extremes(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
     return blocs
 
 
-def _totaux(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
-    totaux = [
-        _Ligne("", noms.get(total.forfait, "Tous les forfaits"), "", total, total.combien)
-        for total in totaliser(impact)
-    ]
-    return _chiffres("En tout", totaux) if impact.parts else []
+def _totaux(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    """The sums, each with the rows that make it: those of the parts, then those of the forfaits."""
+    rangs: list[tuple[int, Part]] = []  # in the table of the parts, where a row opens each strate
+    for part in impact.parts:
+        suite = rangs[-1][0] + 1 if rangs else 0
+        rangs.append((suite + (not rangs or rangs[-1][1].strate != part.strate), part))
+    totaux = totaliser(impact)
+    lignes = []
+    for total in totaux:
+        quand = total.periodicite
+        if total.forfait == TOUS:
+            siens = [rang for rang, un in enumerate(totaux) if un.forfait != TOUS and un.periodicite is quand]
+            somme: Somme | None = Somme(tuple(siens))
+        else:
+            siens = [rang for rang, part in rangs if (part.forfait, part.periodicite) == (total.forfait, quand)]
+            somme = Somme(tuple(siens), _PARTS) if avant.strates else None
+        lignes.append(_Ligne("", noms.get(total.forfait, "Tous les forfaits"), "", total, total.combien, somme))
+    return _chiffres("En tout", lignes) if impact.parts else []
 
 
 def _grille(catalogue: Catalogue) -> str:
@@ -178,13 +195,17 @@ class _Ligne(NamedTuple):
     forfait: str  # empty: `nom` says it
     ligne: Part | Ecart
     combien: int | None  # devis; None: one
+    somme: Somme | None = None  # of which rows its figures are the sum
+
+
+_PARTS = "parts"  # the table whose rows the totals add up
 
 
 def _par_strate(parts: Sequence[Part], noms: dict[str, str]) -> list[_Ligne]:
     return [_Ligne(f"Strate{INSECABLE}{part.strate}", noms[part.forfait], "", part, part.combien) for part in parts]
 
 
-def _chiffres(titre: str, lignes: Sequence[_Ligne]) -> list[Bloc]:
+def _chiffres(titre: str, lignes: Sequence[_Ligne], nom: str = "") -> list[Bloc]:
     """A title and its table. What is the same on every row is said once, in the title."""
     forfaits = {une.forfait for une in lignes}
     periodicites = {une.ligne.periodicite for une in lignes}
@@ -210,20 +231,22 @@ def _chiffres(titre: str, lignes: Sequence[_Ligne]) -> list[Bloc]:
             rangees.append(section(ouverte))
         rangees.append(_rangee(une, avec_forfait=avec_forfait, avec_compte=avec_compte, avec_quand=avec_quand))
     suite = f" ({', '.join(precisions)})" if precisions else ""
-    return [Titre(f"{titre}{suite}"), Tableau(colonnes, tuple(rangees))]
+    return [Titre(f"{titre}{suite}"), Tableau(colonnes, tuple(rangees), nom=nom)]
 
 
 def _rangee(une: _Ligne, *, avec_forfait: bool, avec_compte: bool, avec_quand: bool) -> Rangee:
     ligne, taux = une.ligne, pour_cent(une.ligne)
+    avant = 1 + avec_forfait + avec_compte  # rank of a column; the one after it follows
+    combien = TIRET if une.combien is None else compte(une.combien)._replace(calcul=une.somme)
     return Rangee(
         (
             texte(une.nom),
             *([texte(une.forfait)] if avec_forfait else []),
-            *([TIRET if une.combien is None else compte(une.combien)] if avec_compte else []),
-            euros(ligne.avant),
-            euros(ligne.apres),
-            Cellule((Euros(difference(ligne), signe=True),)),
-            TIRET if taux is None else Cellule((Taux(taux, signe=True),)),
+            *([combien] if avec_compte else []),
+            euros(ligne.avant, calcul=une.somme),
+            euros(ligne.apres, calcul=une.somme),
+            Cellule((Euros(difference(ligne), signe=True),), calcul=Soustraction(avant + 1, avant)),
+            TIRET if taux is None else Cellule((Taux(taux, signe=True),), calcul=Variation(avant, avant + 1)),
             *([texte(PERIODICITES[ligne.periodicite])] if avec_quand else []),
         ),
         total=isinstance(ligne, Part) and ligne.forfait == TOUS,

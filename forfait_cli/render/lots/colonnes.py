@@ -1,7 +1,7 @@
 """What a row of a batch says after the input's own columns: names, and values from a devis."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
@@ -19,7 +19,7 @@ from forfait_cli.domaine.prix import (
 )
 from forfait_cli.domaine.resultats import Devis
 from forfait_cli.domaine.types import Periodicite
-from forfait_cli.francais import insecables
+from forfait_cli.francais import PERIODICITES, insecables, plier
 from forfait_cli.render.releve import Valeur
 
 SANS_PERIODICITE = "sans_periodicite"
@@ -31,6 +31,7 @@ class Resultat(NamedTuple):
     volumes: tuple[str, ...]  # codes of services
     options: tuple[str, ...]  # codes
     periodicites: tuple[Periodicite | None, ...]  # one column each, where there are several
+    forfaits: Mapping[str, str] = {}  # code → the name by which a person knows it
 
     @property
     def noms(self) -> tuple[str, ...]:
@@ -84,7 +85,29 @@ def resultat_pour(catalogue: Catalogue, forfaits: Sequence[Forfait], options: It
         tuple(service.code for service in catalogue.services if service.code in volumes),
         tuple(option.code for option in retenues),
         possibles if len(possibles) > 1 else (),
+        {forfait.code: _nom(forfait, catalogue.forfaits) for forfait in forfaits},
     )
+
+
+def _nom(forfait: Forfait, tous: Sequence[Forfait]) -> str:
+    """The name by which a person knows a forfait: its code where that would be another's too."""
+    autres = {plier(nom) for un in tous if un is not forfait for nom in (un.code, un.nom, un.nom_court)}
+    return forfait.code if plier(forfait.nom_court) in autres else forfait.nom_court
+
+
+def lisibles(catalogue: Catalogue, resultat: Resultat) -> dict[str, str]:
+    """The titles of the results for a person, by their names."""
+    services = {service.code: service for service in catalogue.services}
+    options = {option.code: option for option in catalogue.options}
+    titres = ["Strate", "Forfait"]
+    for code in resultat.volumes:
+        service = services[code]
+        unite = "" if service.unite is None else f" ({service.unite.pluriel})"
+        titres.append(f"Compris : {service.nom}{unite}")
+    titres += [f"Montant : {options[code].nom}" for code in resultat.options]
+    titres.append("Total chiffré")
+    titres += [f"Total chiffré ({PERIODICITES[quand]})" for quand in resultat.periodicites]
+    return dict(zip(resultat.noms, [*titres, "Complet", "Erreur"], strict=True))
 
 
 def _periodicites(forfaits: Sequence[Forfait], options: Sequence[Option]) -> tuple[Periodicite | None, ...]:

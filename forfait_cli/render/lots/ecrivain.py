@@ -5,7 +5,7 @@ row of the input; `suffixe`, one a distinct result) and added: the same result i
 and formatted once.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeVar
 
 from forfait_cli.render.lots.colonnes import Resultat
@@ -19,8 +19,13 @@ class Reglages(NamedTuple):
 
     puits: Callable[[bytes], object]  # where the bytes go
     resultat: Resultat
-    numeriques: frozenset[int] = frozenset()  # ranks of the input's columns that hold numbers
+    numeriques: frozenset[int] = frozenset()  # ranks of the columns before the results that hold numbers
     dialecte: str = "standard"  # of CSV
+    # Of a sheet that a person reads:
+    titre: str = ""  # what it is made from
+    lisibles: Callable[[], Mapping[str, str]] = dict  # names of columns → what a person reads in their place
+    essentielles: frozenset[int] = frozenset()  # ranks of the columns before the results that paper always has
+    details: tuple[str, ...] = ()  # names of those that tell least, the least first: paper may do without
 
 
 class Brut(Protocol):
