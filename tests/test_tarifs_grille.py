@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+import re
 import sys
 from collections.abc import Callable
 from decimal import Decimal
@@ -201,7 +202,7 @@ def du_forfait(*echeances: Echeance) -> Catalogue:
 
 
 AN = Periodicite.AN
-STRATE_3, STRATE_4 = gabarit(ANNEXE, None)[2].titres[8:10]
+STRATE_3, STRATE_4 = gabarit(ANNEXE, None)[2].titres[6:8]
 
 
 def test_ce_que_le_catalogue_a_deja_est_dit_et_n_est_pas_a_recopier() -> None:
@@ -236,12 +237,12 @@ def test_la_periodicite_d_une_ligne_est_celle_de_son_libelle(tmp_path: Path) -> 
     grille = du_forfait(seance, trajet)
     fichier = tmp_path / "grille.csv"
     texte = remplir(ecrire(None, ".csv", grille), *IDENTITE)
-    assert texte.count(";séance;;") == texte.count(";trajet;;") == 1
-    for avant, apres, attendues in (
-        (";trajet;;", ";trajet;an;", [None, "an"]), (";séance;;", ";séance;unique;", ["unique", "an"]),
-    ):  # fmt: skip
-        texte = texte.replace(avant, apres)
-        fichier.write_text(texte, encoding="utf-8")
+    periodicite = re.compile(r"^((?:[^;]*;){2})(.*;(séance|trajet);)", re.MULTILINE)
+    assert [trouve[3] for trouve in periodicite.finditer(texte)] == ["séance", "trajet"]
+    dites = {"séance": "", "trajet": ""}
+    for libelle, dite, attendues in (("trajet", "an", [None, "an"]), ("séance", "unique", ["unique", "an"])):
+        dites[libelle] = dite
+        fichier.write_text(periodicite.sub(lambda un: f"{un[1]}{dites[un[3]]}{un[2]}", texte), encoding="utf-8")
         posee = appliquer(grille, importer(fichier, grille).tarifs).forfaits[0].tarif
         assert posee is not None
         assert [une.periodicite for une in posee.echeances] == attendues
@@ -348,7 +349,7 @@ def test_toutes_les_fautes_ont_leur_case(tmp_path: Path) -> None:
     erreur = "\n".join(espaces_simples(f"{une.origine} : {une.message}") for une in fautes(fichier))
     for quoi in (
         ": « 32/01/2026 » n’existe pas", "colonne 2 : case vide",
-        "colonne 6 : « trois cents » n’est pas un montant", "montant négatif", "mêle points et virgules",
+        "colonne 4 : « trois cents » n’est pas un montant", "montant négatif", "mêle points et virgules",
         "mot inconnu : « tous-les-ans »", "pas de forfait de ce code", "son prix va par habitant",
     ):  # fmt: skip
         assert quoi in erreur, quoi
@@ -440,8 +441,8 @@ def test_les_arrondis_du_tableur_sont_dits(tmp_path: Path) -> None:
         Chiffre(Decimal("525.3")), Chiffre(Decimal("0.335")),
     ]  # fmt: skip
     bruit, vrai, _ = map(espaces_simples, remarques)
-    assert bruit.endswith("colonne 6 : 525,3000000000001 est lu 525,30 €.")
-    assert vrai.endswith("colonne 6 : 0,335 € : plus de deux décimales, gardées.")
+    assert bruit.endswith("colonne 4 : 525,3000000000001 est lu 525,30 €.")
+    assert vrai.endswith("colonne 4 : 0,335 € : plus de deux décimales, gardées.")
 
 
 @pytest.mark.parametrize(
@@ -600,7 +601,7 @@ def test_une_case_en_erreur_est_refusee_avec_sa_place(tmp_path: Path) -> None:
             onglet.write_formula(2, feuille.titres.index("Montant"), "=1+1", None, "")
             onglet.write_formula(3, feuille.titres.index("Montant"), "=1+1", None, 2)
     classeur.close()
-    assert [une.origine.rpartition(" ")[2] for une in fautes(fichier)] == ["F2", "F3"]
+    assert [une.origine.rpartition(" ")[2] for une in fautes(fichier)] == ["D2", "D3"]
 
 
 def test_une_grille_longue_est_lue_jusqu_au_bout(tmp_path: Path) -> None:

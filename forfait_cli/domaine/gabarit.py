@@ -67,6 +67,7 @@ class Colonne(NamedTuple):
     largeur: int = 12  # in characters
     saisie: bool = True  # to be filled in
     choix: tuple[str, ...] = ()
+    rare: bool = False  # seldom filled in: paper may do without, where all of it is empty
 
 
 class Feuille(NamedTuple):
@@ -87,17 +88,25 @@ class Feuille(NamedTuple):
         """Whether each row is one more of the same, which may be followed by others."""
         return self.nom not in (MODE_D_EMPLOI, IDENTITE)
 
+    @property
+    def imprimees(self) -> int:
+        """How many of the columns paper has: the rare ones at the end are left out where nothing is in them."""
+        combien = len(self.colonnes)
+        while self.colonnes[combien - 1].rare and all(rangee[combien - 1] is None for rangee in self.rangees):
+            combien -= 1
+        return combien
+
 
 CHAMPS = (
     Colonne(TITRE), Colonne(SOURCE), Colonne(DATE, Genre.DATE), Colonne(DU, Genre.DATE), Colonne(AU, Genre.DATE),
     Colonne(EMETTEUR), Colonne(ADRESSE), Colonne(SIRET), Colonne(REGIME, Genre.CHOIX, choix=REGIMES),
     Colonne(TAUX, Genre.TAUX), Colonne(MENTION),
 )  # fmt: skip
-_CODE, _NOM = Colonne(CODE, largeur=24, saisie=False), Colonne(NOM, largeur=36, saisie=False)
-_FORFAIT, _UNITE = Colonne(FORFAIT, largeur=14), Colonne(UNITE, largeur=11, saisie=False)
+_CODE, _NOM = Colonne(CODE, largeur=14, saisie=False), Colonne(NOM, largeur=22, saisie=False)
+_FORFAIT, _UNITE = Colonne(FORFAIT, largeur=9), Colonne(UNITE, largeur=9, saisie=False)
 _LIBELLE = Colonne(LIBELLE, largeur=14)
-_PERIODICITE = Colonne(PERIODICITE, Genre.CHOIX, 15, choix=tuple(map(str, Periodicite)))
-_MONTANT = Colonne(MONTANT, Genre.EUROS)
+_PERIODICITE = Colonne(PERIODICITE, Genre.CHOIX, 12, choix=tuple(map(str, Periodicite)))
+_MONTANT = Colonne(MONTANT, Genre.EUROS, 10)
 _MINIMUM = Colonne(MINIMUM, Genre.NOMBRE, 10)
 _FIN = (
     Colonne(PLANCHER, Genre.EUROS, 12), Colonne(PLAFOND, Genre.EUROS, 12), Colonne(GRATUITS, Genre.NOMBRE, 10),
@@ -283,10 +292,14 @@ def _a_garder(echeance: Echeance) -> str:
 
 
 def colonnes_de_prix(strates: Sequence[str], pars: tuple[str, ...], *, compte: bool) -> tuple[Colonne, ...]:
-    """The columns that say a price: one for each of these titles of strates; `compte`, where units are counted."""
+    """The columns that say a price: one for each of these titles of strates; `compte`, where units are counted.
+
+    What every price has comes first: the others are seldom filled in, and paper may do without.
+    """
+    rares = (_LIBELLE, Colonne(PAR, Genre.CHOIX, 12, choix=pars), *((_MINIMUM,) if compte else ()), *_FIN)
     return (
-        _LIBELLE, _PERIODICITE, Colonne(PAR, Genre.CHOIX, 12, choix=pars), _MONTANT,
-        *(Colonne(titre, Genre.EUROS) for titre in strates), *((_MINIMUM,) if compte else ()), *_FIN,
+        _PERIODICITE, _MONTANT, *(Colonne(titre, Genre.EUROS, 11) for titre in strates),
+        *(colonne._replace(rare=True) for colonne in rares),
     )  # fmt: skip
 
 
@@ -312,11 +325,11 @@ def _feuille(
 def _cases(echeance: Echeance, strates: Sequence[int], compte: bool) -> tuple[Valeur, ...]:
     par_numero = echeance.bareme.par_numero if isinstance(echeance.bareme, SelonStrate) else {}
     return (
-        echeance.libelle or None,
         None if echeance.periodicite is None else str(echeance.periodicite),
-        echeance.par,
         _case(echeance.bareme),
         *(_case(par_numero.get(numero, NON_DONNE)) for numero in strates),
+        echeance.libelle or None,
+        echeance.par,
         *((_nombre(echeance.minimum),) if compte else ()),
         echeance.plancher,
         echeance.plafond,

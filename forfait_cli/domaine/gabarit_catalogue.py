@@ -120,7 +120,7 @@ def _identite(tables: Tables) -> Feuille:
     return Feuille(IDENTITE, colonnes, rangees, tuple(champ for champ, _ in _CHAMPS))
 
 
-_CODE, _NOM, _UNITE = Colonne(CODE, largeur=20), Colonne(NOM, largeur=32), Colonne(UNITE, largeur=12)
+_CODE, _NOM, _UNITE = Colonne(CODE, largeur=17), Colonne(NOM, largeur=26), Colonne(UNITE, largeur=10)
 
 
 def _forfaits(tables: Tables, strates: list[str]) -> Feuille:
@@ -178,7 +178,7 @@ def _services(tables: Tables, strates: list[str]) -> Feuille:
 
 def _options(tables: Tables, strates: list[str]) -> Feuille:
     colonnes = (
-        _CODE, _NOM, Colonne(FORFAIT, largeur=14), _UNITE, Colonne(SERVICE, largeur=16),
+        _CODE, _NOM, Colonne(FORFAIT, largeur=12), _UNITE, Colonne(SERVICE, largeur=16),
         *colonnes_de_prix(strates, tuple(MESURES), compte=True),
     )  # fmt: skip
     rangees = [(un["code"], un["nom"], None, un.get("unite"), un.get("service")) for un in tables.get("options", ())]

@@ -153,7 +153,9 @@ def _contenu(feuilles: tuple[Feuille, ...]) -> Iterator[str]:
 
 
 def _feuille(feuille: Feuille, validees: dict[Colonne, int]) -> Iterator[str]:
-    yield f'<table:table table:name={quoteattr(feuille.nom)} table:style-name="feuille">'
+    fin = f"{_lettres(feuille.imprimees - 1)}{len(feuille.rangees) + 1}"
+    zone = quoteattr(f"'{feuille.nom}'.A1:'{feuille.nom}'.{fin}")
+    yield f'<table:table table:name={quoteattr(feuille.nom)} table:style-name="feuille" table:print-ranges={zone}>'
     for colonne in feuille.colonnes:
         yield f'<table:table-column table:style-name="l{colonne.largeur}"/>'
     yield '<table:table-header-rows><table:table-row table:style-name="ligne">'
