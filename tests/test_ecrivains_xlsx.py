@@ -115,7 +115,7 @@ def test_un_prix_qui_manque_est_une_cellule_a_remplir() -> None:
 def test_une_feuille_s_imprime_sur_une_page_de_large() -> None:
     dit = xml(un(cote_a_cote()))
     assert re.search(r'<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"', dit)
-    assert "&amp;R&amp;8page &amp;P / &amp;N" in dit
+    assert "&amp;R&amp;10page &amp;P / &amp;N" in dit
     assert "Devis!$1:$1" in xml(un(cote_a_cote()), "xl/workbook.xml")  # its title, on each page
     assert '<pageSetUpPr fitToPage="1"/>' in dit
     assert '<pane xSplit="1" ySplit="3"' in dit  # the title, a blank line, the titles of the table
@@ -320,7 +320,7 @@ def test_un_lot_se_lit_sur_papier() -> None:
     pied = re.search(r"<oddFooter>(.*?)</oddFooter>", dit)
     assert pied
     assert "Colonnes repliées, non imprimées" in pied[1]
-    assert "observation 7" in pied[1]
+    assert "observation 3, observation 4, observation 5, observation 6 et 1 autre" in pied[1]
     assert "page &amp;P / &amp;N" in pied[1]
     assert "Devis!$1:$1" in xml(octets, "xl/workbook.xml")
     assert '<pane xSplit="1" ySplit="1"' in dit

@@ -127,7 +127,9 @@ class _Feuille:
         """All of it, then how it is shown and printed."""
         colonnes = max((_largeur(bloc) for bloc in blocs), default=2)
         larges = [_large(rang, blocs) for rang in range(colonnes)]
-        self._larges = m.repartir([large.souhait for large in larges], [large.minimum for large in larges])
+        signee = any(isinstance(bloc, Signature) for bloc in blocs)
+        pleine = m.LARGE_MIN * 10 // 9 if signee else m.LARGE_MIN  # what one signs holds on few pages
+        self._larges = m.repartir([un.souhait for un in larges], [un.minimum for un in larges], pleine)
         for rang, large in enumerate(self._larges):
             self._feuille.set_column_pixels(rang, rang, large)
         self._paragraphe(self._titre, bold=True, font_size=14)
@@ -177,7 +179,7 @@ class _Feuille:
                     self._paire(nom, contenus)
             case Liste(elements):
                 for rang, (texte, marque) in enumerate(elements):
-                    if rang:
+                    if rang and len(elements) > _LISTE_ENTIERE:
                         self._entiers.append(self._rang)
                     self._paragraphe(f"{'•' if marque is None else mots.SIGNES[marque]}{INSECABLE}{texte}")
             case Tableau():
@@ -420,6 +422,7 @@ class _Feuille:
             self._paire(f"{signe}dès {nombre(depuis)}", (Texte(dit),))
 
 
+_LISTE_ENTIERE = 8  # bullets that no page parts
 _GEL_MAX = 8  # rows above a table that may stay on the screen with its titles
 _DESSIN_MIN, _DESSIN_MAX = 8, 620  # the rows that a chart takes at least, and the pixels of its width at most
 _BARRES = ("#2F5D8A", "#C98A2B", "#7A8F4B", "#8A4F7D")

@@ -14,7 +14,7 @@ MARGE, MARGE_BASSE = 0.25, 0.6  # inches, of a page of A4 in its length
 # still be read. LibreOffice makes columns a twentieth wider than Excel, and rounds the scale down to a whole per cent.
 LARGE_MIN = int((297 / 25.4 - 2 * MARGE) * 96 / 1.06)
 LARGE_MAX = LARGE_MIN * CORPS // LISIBLE - 15
-_HAUT = 675  # of what a page holds
+_HAUT = 596  # of what a page holds, below the rows that are on each
 
 # Widths of letters, in thousandths of the size of the font; bold ones are a little wider.
 _LARGEURS = {
@@ -72,15 +72,15 @@ def plus_long_mot(texte: str, *, gras: bool = False) -> int:
     return max((pixels(mot.strip(), gras=gras) for mot in _MOT.findall(texte.replace("\n", " "))), default=0)
 
 
-def repartir(souhaits: Sequence[int], minimums: Sequence[int]) -> list[int]:
+def repartir(souhaits: Sequence[int], minimums: Sequence[int], pleine: int = LARGE_MIN) -> list[int]:
     """The widths of columns: what they ask for, made wider where the page is not full, narrower where it overflows.
 
     What is added goes to them all, twice as much to the first, which names the rows; what is taken comes from those
     that have more than their minimum.
     """
     total = sum(souhaits)
-    if total < LARGE_MIN:
-        part = (LARGE_MIN - total) // (len(souhaits) + 1)
+    if total < pleine:
+        part = (pleine - total) // (len(souhaits) + 1)
         return [souhait + part * (1 if rang else 2) for rang, souhait in enumerate(souhaits)]
     marge = total - sum(minimums)
     trop = min(marge, total - LARGE_MAX)
@@ -91,7 +91,7 @@ def repartir(souhaits: Sequence[int], minimums: Sequence[int]) -> list[int]:
 
 def sauts(hauteurs: Sequence[int], larges: Sequence[int]) -> list[int]:
     """Which of these heights begin a page, so that none is cut that a page can hold."""
-    page = _HAUT * max(LARGE_MIN, sum(larges)) // LARGE_MIN - 2 * LIGNE  # what is repeated takes its room
+    page = _HAUT * max(LARGE_MIN, sum(larges)) // LARGE_MIN
     trouves: list[int] = []
     pris = 0
     for rang, haut in enumerate(hauteurs):
