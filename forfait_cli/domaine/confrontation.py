@@ -134,7 +134,7 @@ def _differences(
     chemin: tuple[str, ...], lu: Any, refait: Any, lieu: str = ""
 ) -> Iterator[tuple[tuple[str, ...], Ecart]]:
     """Each difference with the keys that lead to it."""
-    if lu == refait and isinstance(lu, bool) is isinstance(refait, bool):
+    if lu == refait:
         return
     if isinstance(lu, Mapping) and isinstance(refait, Mapping):
         for cle in dict.fromkeys((*lu, *refait)):
