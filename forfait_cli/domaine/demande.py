@@ -9,7 +9,7 @@ from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.prix import EXACT
 from forfait_cli.domaine.types import Affiliation, GenrePopulation, Nombre
 from forfait_cli.erreurs import Anomalie, champ
-from forfait_cli.francais import enumeration, guillemets
+from forfait_cli.francais import enumeration, guillemets, nombre
 
 
 class Population(NamedTuple):
@@ -66,7 +66,7 @@ def fautes_collectivite(catalogue: Catalogue, collectivite: Collectivite) -> Ite
             aide = f"mesures de la grille : {enumeration(list(connues))}"
             yield Anomalie(champ(code), f"la grille ne connaît pas la mesure {guillemets(code)}", aide)
         elif not est_un_nombre(valeur) or valeur < 0 or not est_un_multiple(valeur, connues[code].pas):
-            quoi = "un nombre entier" if connues[code].pas == 1 else f"un multiple de {connues[code].pas}"
+            quoi = "un nombre entier" if connues[code].pas == 1 else f"un multiple de {nombre(connues[code].pas)}"
             yield Anomalie(champ(code), f"{valeur} n’est pas possible ici", f"donnez {quoi}, 0 ou plus")
     if collectivite.nature is None:
         return
