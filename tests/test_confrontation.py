@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forfait_cli.domaine.confrontation import Cause, Confrontation, Ecart, confronter
+from forfait_cli.domaine.confrontation import Cause, Confrontation, Ecart, Feuilles, Pages, confronter
 
 FINE = "\u202f"
 INSECABLE = "\u00a0"
@@ -237,9 +237,14 @@ PAGES = (
 )
 
 
+def feuilles(lues: str, refaites: str = "") -> Pages:
+    """What pages show, and what they would, made again."""
+    return Pages(Feuilles(lues), Feuilles(refaites) if refaites else None)
+
+
 def dans_les_pages(texte: str, lu: Donnees = DEVIS, pages: str = "") -> list[str]:
     """What the pages say otherwise than the data."""
-    trouve = confronter(lu, lu, texte, pages)
+    trouve = confronter(lu, lu, feuilles(texte, pages))
     return [phrase.replace(INSECABLE, " ").replace(FINE, " ") for phrase in trouve.incoherences]
 
 
@@ -327,7 +332,7 @@ def test_ce_que_dit_la_lettre_est_dans_les_pages(cle: str, valeur: object, dit: 
 def mot_a_mot(vues: str, pages: str, **ajouts: object) -> list[str]:
     """What two texts of pages say otherwise, made by the same version."""
     lu = {**DEVIS, "lettre": lettre()}
-    trouve = confronter(lu, {**DEVIS, "lettre": lettre(**ajouts)}, vues, pages)
+    trouve = confronter(lu, {**DEVIS, "lettre": lettre(**ajouts)}, feuilles(vues, pages))
     assert trouve.causes == ((Cause.DOCUMENT,) if trouve.incoherences else ())
     return [phrase.replace(INSECABLE, " ") for phrase in trouve.incoherences]
 
@@ -361,9 +366,33 @@ def test_d_une_autre_version_les_pages_ne_se_comparent_pas_mot_a_mot() -> None:
     assert mot_a_mot(PAGES, f"{PAGES} autre mot", version="1.1") == []
     assert mot_a_mot(PAGES, "") == []
     lu = {**DEVIS, "lettre": lettre()}
-    assert confronter(lu, DEVIS, PAGES, "autre") == Confrontation((), (), ())
-    assert confronter(DEVIS, lu, PAGES, "autre") == Confrontation((), (), ())
+    assert confronter(lu, DEVIS, feuilles(PAGES, "autre")) == Confrontation((), (), ())
+    assert confronter(DEVIS, lu, feuilles(PAGES, "autre")) == Confrontation((), (), ())
     differe = {**change(lambda d: d["catalogue"].update(titre="X")), "lettre": lettre()}
-    assert confronter(differe, lu, PAGES, "autre").incoherences == ()
+    assert confronter(differe, lu, feuilles(PAGES, "autre")).incoherences == ()
     differe = {**change(lambda d: d["collectivite"].update(nom="X")), "lettre": lettre()}
-    assert confronter(differe, lu, PAGES, "autre").incoherences == ()
+    assert confronter(differe, lu, feuilles(PAGES, "autre")).incoherences == ()
+
+
+def retouches(lues: Feuilles, refaites: Feuilles) -> list[str]:
+    """What was done to pages whose text is the right one."""
+    lu = {**DEVIS, "lettre": lettre()}
+    return list(confronter(lu, lu, Pages(lues, refaites)).incoherences)
+
+
+def test_un_dessin_retouche_et_une_annotation_sont_dits_par_page() -> None:
+    faites = Feuilles("a b", "Typst 1", (b"1", b"2", b"3"))
+    assert retouches(faites, faites) == []
+    assert retouches(faites._replace(dessins=(b"1", b"x", b"y")), faites) == [
+        "page 2 : le texte est le bon, mais son dessin a été retouché",
+        "page 3 : le texte est le bon, mais son dessin a été retouché",
+    ]
+    assert retouches(faites._replace(dessins=(b"x",), compositeur="Typst 2"), faites) == []
+    assert retouches(faites._replace(texte="a c", dessins=(b"x",)), faites) == [
+        f"les pages montrent «{INSECABLE}c{INSECABLE}» au lieu de «{INSECABLE}b{INSECABLE}», "
+        f"après «{INSECABLE}a{INSECABLE}»"
+    ]
+    assert retouches(faites._replace(annotees=(1, 3)), faites) == [
+        "page 1 : une annotation y a été ajoutée",
+        "page 3 : une annotation y a été ajoutée",
+    ]

@@ -128,7 +128,7 @@ class Rapide:
         retenus, total = [], 0.0
         for un in tests:
             total += un.duree
-            if total > self._essai_max:
+            if retenus and total > self._essai_max:
                 break
             retenus.append(un)
         return retenus
