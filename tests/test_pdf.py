@@ -266,6 +266,20 @@ def test_ce_que_l_on_signe_tient_sur_une_page() -> None:
     ]
 
 
+def test_ou_l_on_signe_n_est_jamais_seul_sur_une_page() -> None:
+    """The section before goes with it; a long one does not, but its end."""
+    vues = set()
+    for options in range(30, 48, 2):
+        pages = [page.extract_text() for page in lire(rendre(devis(options=options, notes=3))).pages]
+        vues.add(len(pages))
+        assert "Notes" in pages[-1]
+        assert "Bon pour accord" in pages[-1]
+    assert vues == {1, 2}
+    longue = [page.extract_text() for page in lire(rendre(devis(options=20, notes=40))).pages]
+    assert "Note n° 1," in longue[0]
+    assert "Bon pour accord" in longue[-1]
+
+
 def test_l_estimation_ne_remonte_jamais() -> None:
     """The longer, the smaller it begins; then nothing is made smaller for nothing."""
     debuts = [premiere_taille(feuillets(devis(notes=notes))[0]) for notes in range(1, 200, 3)]
