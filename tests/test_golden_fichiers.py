@@ -5,10 +5,16 @@ anew; read the difference before it is recorded.
 """
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from outils import RACINE, Lancer
+
+from forfait_cli import load_catalogue
+from forfait_cli.domaine.ebauche import DEPART, tables
+from forfait_cli.domaine.gabarit import Feuille, gabarit
+from forfait_cli.domaine.gabarit_catalogue import feuilles
 
 GOLDEN = Path(__file__).parent / "golden_fichiers"
 REECRIRE = os.environ.get("FORFAIT_GOLDEN") == "1"
@@ -23,8 +29,36 @@ FICHIERS: dict[str, tuple[str, ...]] = {
         for nom, exemple in EXEMPLES.items()
         if nom not in {"causses", "estuaire"}  # all their prices are there
     },
+    "prix-annexe-connus.csv": ("tarifs", "template", "--tarifs", str(RACINE / "tests/fautes/tarifs-valides.toml"),
+                               "--date", "2026-06-01"),
+    "prix-valcourbe-connus.csv": ("tarifs", "template", "--catalogue", str(EXEMPLES["valcourbe"]),
+                                  "--tarifs", str(RACINE / "examples/valcourbe-tarifs/2026.toml")),
     "grille-relue.toml": ("catalogue", "import", str(GOLDEN / "grille-neuve.csv")),
+}  # fmt: skip
+FEUILLES: dict[str, Callable[[], tuple[Feuille, ...]]] = {
+    "feuilles-annexe.txt": lambda: gabarit(load_catalogue(), None),
+    "feuilles-sillon.txt": lambda: gabarit(load_catalogue(EXEMPLES["sillon"]), None),
+    "feuilles-vallees.txt": lambda: gabarit(load_catalogue(EXEMPLES["vallees"]), None),
+    "feuilles-neuve.txt": lambda: feuilles(tables(DEPART)),
 }
+
+
+@pytest.mark.parametrize("nom", FEUILLES)
+def test_les_colonnes_sont_celles_qui_ont_ete_relues(nom: str) -> None:
+    """What a spreadsheet makes of each column: its kind, its width, whether it is filled in, what it may hold."""
+    lignes = []
+    for feuille in FEUILLES[nom]():
+        combien = f"{len(feuille.rangees)} rangées" + (", une liste" if feuille.liste else "")
+        lignes.append(f"{feuille.nom} ({combien})")
+        for colonne in (*feuille.colonnes, *feuille.champs):
+            sorte = "à remplir" if colonne.saisie else "fixe"
+            lignes.append(f"  {colonne.titre} : {colonne.genre}, {colonne.largeur}, {sorte}, {colonne.rare}")
+            lignes += [f"    {choix}" for choix in colonne.choix]
+    texte = "\n".join(lignes) + "\n"
+    garde = GOLDEN / nom
+    if REECRIRE:
+        garde.write_text(texte, encoding="utf-8")
+    assert texte == garde.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("nom", FICHIERS)
@@ -39,4 +73,4 @@ def test_le_fichier_est_celui_qui_a_ete_relu(lancer: Lancer, tmp_path: Path, nom
 
 
 def test_chaque_fichier_garde_est_celui_d_une_commande() -> None:
-    assert {fichier.name for fichier in GOLDEN.iterdir()} == set(FICHIERS)
+    assert {fichier.name for fichier in GOLDEN.iterdir()} == {*FICHIERS, *FEUILLES}

@@ -125,7 +125,8 @@ class Rapide:
         return compte
 
     def _bornes(self, tests: Sequence[Parcours]) -> list[Parcours]:
-        retenus, total = [], 0.0
+        retenus: list[Parcours] = []
+        total = 0.0
         for un in tests:
             total += un.duree
             if retenus and total > self._essai_max:
@@ -139,15 +140,19 @@ class Rapide:
         faire = module.facon(mutant)
         if faire is None:
             return Issue("lent")
-        # What has seen the others of this module, then the quickest of each file in turn.
+        # What has seen the others of this module, then the quickest of each file in turn: more often of a file that
+        # has seen more of them.
         premiers = {test: rang for rang, (test, _) in enumerate(tueurs.most_common(8))}
+        par_fichier: Counter[str] = Counter()
+        for test, vus in tueurs.items():
+            par_fichier[test.split("::")[0]] += vus
         tours: Counter[str] = Counter()
-        rangs: dict[str, tuple[int, float]] = {}
+        rangs: dict[str, tuple[float, float]] = {}
         for un in candidats:  # quickest first
-            rangs[un.test.nodeid] = (tours[_de(un)], un.duree)
+            rangs[un.test.nodeid] = (tours[_de(un)] / (1 + par_fichier[_de(un)]), un.duree)
             tours[_de(un)] += 1
-        candidats = sorted(candidats, key=lambda un: (premiers.get(un.test.nodeid, 99), rangs[un.test.nodeid]))
-        tests = self._bornes(candidats)
+        ordonnes = sorted(candidats, key=lambda un: (premiers.get(un.test.nodeid, 99), rangs[un.test.nodeid]))
+        tests = self._bornes(ordonnes)
         issue = essayer(faire, tests)
         if issue.issue == "tué" and not mutant.en_fonction and not module.temoin(mutant, issue.par, candidats):
             return Issue("lent")
