@@ -109,6 +109,23 @@ def test_l_effet_d_une_grille_commence_par_ce_qu_il_fait_en_tout(lancer: Lancer,
     assert suite[0].count("Technologie") == 16
 
 
+def test_une_page_parmi_d_autres_dit_quel_devis_elle_est(lancer: Lancer) -> None:
+    """In a line, however long the name."""
+    nom = "Syndicat " + "très " * 20 + "intercommunal"
+    qui = ("--habitants", "1200", "--nom", nom, "--reference", "2026-0042")
+    pages = lire(lancer("quote", *qui, *DATE, "--format", "pdf").sortie).pages
+    assert len(pages) == 6
+    for page in pages[1:]:
+        tete = page.extract_text().splitlines()[0].replace("\u00a0", " ")
+        assert tete.startswith("Centre de gestion – Devis 2026-0042 du 2 mars 2026 – Syndicat très")
+        assert "…" in tete
+
+
+def test_sans_rien_a_payer_le_devis_le_dit(lancer: Lancer) -> None:
+    resultat = lancer("quote", *grille("plateau"), *DEMANDES["plateau"], *DATE, "--format", "pdf")
+    assert "Sans option demandée, rien n’est dû." in lire(resultat.sortie).pages[0].extract_text()
+
+
 def test_ce_qui_est_refuse_le_dit_d_abord(lancer: Lancer, tmp_path: Path) -> None:
     """Before what the forfait comprises; nothing is estimated."""
     fichier = tmp_path / "d.pdf"

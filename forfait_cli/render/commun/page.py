@@ -192,6 +192,8 @@ def cle_ligne(nom: str, ligne: LigneDevis) -> tuple[Periodicite | None, Unite | 
 
 # --- What a devis must say beside its figures -----------------------------------------------------
 
+RIEN = "Sans option demandée, rien n’est dû."
+
 
 def refus(chiffrage: Chiffrage) -> list[str]:
     """What can't be had, and the forfaits left out."""

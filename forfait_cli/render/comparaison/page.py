@@ -23,6 +23,7 @@ from forfait_cli.domaine.types import Couverture, Mode, Periodicite
 from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite
 from forfait_cli.render.commun.lignes import rangees_options, tableau_couts
 from forfait_cli.render.commun.page import (
+    RIEN,
     ajouter_liste,
     cellule_ligne,
     cle_ligne,
@@ -247,7 +248,7 @@ def verdict(comparaison: Comparaison, couts: Chiffrage) -> str:
         debut = "Les forfaits chiffrés ne se comparent pas à toutes les échéances : aucun n’est désigné le moins cher."
         return f"{debut} {manquent}".strip()
     if not any(devis.lignes for devis in recevables):
-        return "Sans option demandée, rien n’est dû."
+        return RIEN
     prix = _sommes(gagnants[0])
     if len(recevables) == 1:
         return f"{majuscule(le(gagnants[0].forfait))} : {prix}."

@@ -11,6 +11,7 @@ from forfait_cli.domaine.types import Couverture
 from forfait_cli.francais import date_longue, enumeration, guillemets, quantite
 from forfait_cli.render.commun.lignes import tableau_couts, tableau_lignes
 from forfait_cli.render.commun.page import (
+    RIEN,
     ajouter_liste,
     designes,
     element,
@@ -33,6 +34,7 @@ from forfait_cli.render.document import (
     Jour,
     Liste,
     Marque,
+    Paragraphe,
     Parties,
     SautDePage,
     Signature,
@@ -43,6 +45,7 @@ from forfait_cli.render.document import (
 MENTION = "Estimation"  # until every line is priced
 REFUS = "Non recevable"  # no forfait answers
 ACCORD = "Bon pour accord"
+_SIGNES_RAPPEL = 50  # of each text that the head of a page reminds of
 LIGNES_A_SIGNER = ("Lieu", "Date", "Nom", "Qualité", "Signature")
 
 
@@ -98,7 +101,8 @@ def _rappel(chiffrage: Chiffrage, lettre: Lettre) -> str:
     """What a page that one signs must say once it is parted from the first."""
     date = f" du {date_longue(lettre.jour)}" if lettre.jour else ""
     reference = f" {lettre.reference}" if lettre.reference else ""
-    return " – ".join((_emetteur(chiffrage), f"Devis{reference}{date}", _destinataire(chiffrage, lettre)[0]))
+    textes = (_emetteur(chiffrage), f"Devis{reference}{date}", _destinataire(chiffrage, lettre)[0])
+    return " – ".join(texte if len(texte) <= _SIGNES_RAPPEL else f"{texte[: _SIGNES_RAPPEL - 1]}…" for texte in textes)
 
 
 def _emetteur(chiffrage: Chiffrage) -> str:
@@ -151,6 +155,8 @@ def _page(chiffrage: Chiffrage, devis: Devis, objet: tuple[Fait, ...], *, seule:
     blocs += _services(chiffrage, devis)
     if devis.lignes:
         blocs += [Titre("Montants"), tableau_lignes(devis)]
+    elif devis.recevable:
+        blocs.append(Paragraphe(RIEN))
     ajouter_liste(blocs, "Ce qui reste à chiffrer", _a_chiffrer(devis))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
     ajouter_liste(blocs, "Notes", devis.notes)
