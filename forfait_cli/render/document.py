@@ -5,7 +5,7 @@ the writer, from the type of what stands in the cell. A writer knows no result; 
 """
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Any, NamedTuple, overload
@@ -262,6 +262,11 @@ class Barre(NamedTuple):
     parts: tuple[tuple[str, Decimal], ...]
     marque: Marque | None = None
 
+    @property
+    def total(self) -> Decimal:
+        """Of its parts."""
+        return sum((montant for _, montant in self.parts), Decimal(0))
+
 
 class Barres(NamedTuple):
     """A bar chart of amounts in euros. Its figures stand in a table beside it, or in the bars' own texts."""
@@ -270,6 +275,17 @@ class Barres(NamedTuple):
     barres: tuple[Barre, ...]
     suite: str = ""  # what follows each amount: « par an »
     signe: bool = False  # a plus is written before what is above 0
+
+    @property
+    def noms(self) -> list[str]:
+        """Of the parts, in the order in which they come."""
+        return list(dict.fromkeys(nom for barre in self.barres for nom, _ in barre.parts))
+
+    @property
+    def bornes(self) -> tuple[Decimal, Decimal]:
+        """How far the bars go, below zero and above: neither is the other side of it."""
+        totaux = [Decimal(0), *(barre.total for barre in self.barres)]
+        return min(totaux), max(totaux)
 
 
 class Marche(NamedTuple):
@@ -327,6 +343,20 @@ class Document(NamedTuple):
     auteur: str = ""
     jour: datetime.date | None = None  # the date that it bears
     pied: str = ""  # at the foot of each page of a paged format, at the end elsewhere
+
+
+def derouler(document: Document) -> Iterator[Bloc]:
+    """The blocks as they are read: the title under the head of a letter, headings that skip no level."""
+    blocs, niveau = list(document.blocs), 1
+    if blocs and isinstance(blocs[0], Parties):
+        yield blocs.pop(0)
+    yield Titre(document.titre, niveau)
+    for bloc in blocs:
+        if isinstance(bloc, Titre):
+            niveau = max(2, min(bloc.niveau, niveau + 1))
+            yield bloc._replace(niveau=niveau)
+        else:
+            yield bloc
 
 
 # --- Short ways -----------------------------------------------------------------------------------

@@ -275,18 +275,16 @@ class _Page:
             return
         yield self.texte(barres.titre, "bold")
         noms = [self.signes(self.marque(barre.marque, mots.texte(barre.nom))) for barre in barres.barres]
-        sommes = [self.signes(mots.somme(_total(barre), barres.suite, signe=barres.signe)) for barre in barres.barres]
-        parts = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
+        sommes = [self.signes(mots.somme(barre.total, barres.suite, signe=barres.signe)) for barre in barres.barres]
+        parts, (bas, haut) = barres.noms, barres.bornes
         retrait, chiffres = max(map(cell_len, noms)), max(map(cell_len, sommes))
         large = min(_BARRE, self.ecran.largeur - retrait - chiffres - 4)
         if large < _BARRE // 4:  # no room for the three: the figures alone
             for nom, somme in zip(noms, sommes, strict=True):
                 yield Text(f"{nom}{_COLLE}: {somme}")
             return
-        moins = max(max(Decimal(0), -_total(barre)) for barre in barres.barres)
-        plus = max(max(Decimal(0), _total(barre)) for barre in barres.barres)
         for nom, somme, barre in zip(noms, sommes, barres.barres, strict=True):
-            trait, avant = self._trait(barre, parts, large, moins, moins + plus)
+            trait, avant = self._trait(barre, parts, large, -bas, haut - bas)
             ligne = Text(nom + " " * (retrait - cell_len(nom) + 2) + " " * avant)
             ligne.append(trait, self.style(Style.POSITIF) if barre.marque is Marque.MEILLEUR else "")
             ligne.append(" " * (large - avant - len(trait) + 2 + chiffres - cell_len(somme)) + somme)
@@ -304,7 +302,7 @@ class _Page:
             for nom, montant in barre.parts
         ]
         trait = "".join(traits)[:large]
-        return trait, max(0, origine - len(trait)) if _total(barre) < 0 else min(origine, large - len(trait))
+        return trait, max(0, origine - len(trait)) if barre.total < 0 else min(origine, large - len(trait))
 
     def _plein(self, rang: int) -> str:
         return self.signes(_PLEINS[rang % len(_PLEINS)])
@@ -409,10 +407,6 @@ def _ensembles(groupes: list[str]) -> list[list[int]]:
 
 def _plus_long(textes: Iterable[str], *, separateur: str | None) -> int:
     return max((cell_len(mot) for texte in textes for mot in texte.split(separateur)), default=0)
-
-
-def _total(barre: Barre) -> Decimal:
-    return sum((montant for _, montant in barre.parts), Decimal(0))
 
 
 def _arrondir(longueur: Decimal) -> int:

@@ -29,6 +29,7 @@ from forfait_cli.render.document import (
     Style,
     Tableau,
     Titre,
+    derouler,
 )
 
 # Text and background, by light and by dark: each text colour is at 7 or more on each background under it.
@@ -71,29 +72,26 @@ def morceaux(document: Document) -> Iterator[str]:
 
 
 class _Page:
-    """The blocks of one page: titles keep their order, tables are named by the title above them."""
+    """The blocks of one page: tables are named by the title above them."""
 
     def __init__(self) -> None:
-        self._niveau = 1
         self._titre = ""
         self._chapitre = ""  # the title of level 2 above
         self._cadres: dict[str, int] = {}  # names of tables → how many bear it
 
     def corps(self, document: Document) -> Iterator[str]:
         """All that stands in the body."""
-        self._titre = _texte(document.titre)
-        blocs = list(document.blocs)
-        # The head of a letter stands above its title.
-        tete = self._bloc(blocs.pop(0)) if blocs and isinstance(blocs[0], Parties) else ""
-        mention = f'<p class="mention">{_texte(document.mention)}</p>\n' if document.mention else ""
-        pied = f"<footer>\n<p>{_texte(document.pied)}</p>\n</footer>\n" if document.pied else ""
-        yield f"<main>\n{mention}{tete}<h1>{self._titre}</h1>\n"
-        for bloc in blocs:
+        yield "<main>\n"
+        if document.mention:
+            yield f'<p class="mention">{_texte(document.mention)}</p>\n'
+        for bloc in derouler(document):
             if isinstance(bloc, Tableau):
                 yield from self._tableau(bloc)
             else:
                 yield self._bloc(bloc)
-        yield f"</main>\n{pied}"
+        yield "</main>\n"
+        if document.pied:
+            yield f"<footer>\n<p>{_texte(document.pied)}</p>\n</footer>\n"
 
     def _bloc(self, bloc: Bloc) -> str:  # noqa: PLR0911 - a case for each block
         match bloc:
@@ -129,11 +127,10 @@ class _Page:
                 assert_never(bloc)
 
     def _intertitre(self, titre: str, niveau: int) -> str:
-        self._niveau = max(2, min(niveau, self._niveau + 1))
         self._titre = titre
-        if self._niveau == 2:  # noqa: PLR2004
+        if niveau == 2:  # noqa: PLR2004
             self._chapitre = titre
-        return f"<h{self._niveau}>{titre}</h{self._niveau}>\n"
+        return f"<h{niveau}>{titre}</h{niveau}>\n"
 
     def _tableau(self, tableau: Tableau) -> Iterator[str]:
         legende = (
@@ -229,18 +226,16 @@ def _liste(elements: Iterable[str], classe: str = "", balise: str = "ul") -> str
 
 def _barres(barres: Barres) -> str:
     """Bars drawn beside their figures; the drawing says nothing that the figures do not."""
-    parts = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
-    sommes = [sum((montant for _, montant in barre.parts), Decimal(0)) for barre in barres.barres]
-    moins = max((-somme for somme in sommes if somme < 0), default=Decimal(0))
-    etendue = moins + max((somme for somme in sommes if somme > 0), default=Decimal(0))
+    parts, (bas, haut) = barres.noms, barres.bornes
+    etendue = haut - bas
     lignes = []
-    for barre, somme in zip(barres.barres, sommes, strict=True):
-        debut = moins + min(somme, Decimal(0))
+    for barre in barres.barres:
+        debut = min(barre.total, Decimal(0)) - bas
         trait = f'<i class="vide" style="width:{_pour_cent(debut, etendue)}"></i>' if debut else ""
         for nom, montant in barre.parts:
             trait += f'<i class="p{parts.index(nom) % 2}" style="width:{_pour_cent(abs(montant), etendue)}"></i>'
         nom = f'<span class="nom">{_marque(barre.marque, barre.nom)}{_texte(barre.nom)}</span>'
-        dite = _brut(mots.somme(somme, barres.suite, signe=barres.signe)) + _detail(barre)
+        dite = _brut(mots.somme(barre.total, barres.suite, signe=barres.signe)) + _detail(barre)
         lignes.append(f'{nom}<span class="trait" aria-hidden="true">{trait}</span><span class="somme">{dite}</span>')
     cle = ""
     if len(parts) > 1:

@@ -86,7 +86,7 @@ def _adresse(lignes: Sequence[str]) -> str:
 
 def _barre(barre: Barre, suite: str, *, signe: bool) -> str:
     parts = [f"{_texte(nom)} {mots.somme(montant)}" for nom, montant in barre.parts]
-    total = mots.somme(sum((montant for _, montant in barre.parts), start=barre.parts[0][1] * 0), suite, signe=signe)
+    total = mots.somme(barre.total, suite, signe=signe)
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
     return _apres(barre.marque, f"{_texte(barre.nom)}{_DEUX_POINTS}{total}{detail}")
 

@@ -27,6 +27,7 @@ from forfait_cli.render.document import (
     Signature,
     Tableau,
     Titre,
+    derouler,
 )
 
 Donnees = dict[str, Any]
@@ -41,22 +42,15 @@ _SIGNES_MOT, _SIGNES_GARDES = 30, 10  # a longer word may be cut, anywhere after
 
 
 def feuillets(document: Document) -> list[list[Donnees]]:
-    """The blocks, sheet by sheet. The title of the document comes after the head of a letter."""
-    titre = {"genre": "titre", "texte": imprime(document.titre), "niveau": 1, "mention": imprime(document.mention)}
+    """The blocks, sheet by sheet."""
     sortis: list[list[Donnees]] = [[]]
-    niveau = 1
-    for bloc in document.blocs:
-        if titre not in sortis[0] and not isinstance(bloc, Parties):
-            sortis[0].append(titre)
+    for bloc in derouler(document):
         if isinstance(bloc, SautDePage):
             sortis.append([])
-        elif isinstance(bloc, Titre):  # no level of heading may be skipped
-            niveau = min(bloc.niveau, niveau + 1)
-            sortis[-1].append(_bloc(bloc._replace(niveau=niveau), paysage=document.paysage))
         else:
             sortis[-1].append(_bloc(bloc, paysage=document.paysage))
-    if titre not in sortis[0]:
-        sortis[0].append(titre)
+            if bloc == Titre(document.titre, 1):
+                sortis[-1][-1]["mention"] = imprime(document.mention)
     return [blocs for blocs in sortis if blocs]
 
 
@@ -207,11 +201,8 @@ def _longueur(tableau: Tableau, rang: int) -> int:
 
 
 def _barres(barres: Barres) -> Donnees:
-    noms = list(dict.fromkeys(nom for barre in barres.barres for nom, _ in barre.parts))
-    zero = Decimal(0)
-    totaux = [sum((montant for _, montant in barre.parts), zero) for barre in barres.barres]
-    bas = min(zero, *totaux) if totaux else zero
-    etendue = max(zero, *totaux) - bas if totaux else zero
+    noms, (bas, haut) = barres.noms, barres.bornes
+    etendue = haut - bas
     return {
         "genre": "barres",
         "titre": imprime(barres.titre),
@@ -219,7 +210,7 @@ def _barres(barres: Barres) -> Donnees:
         "barres": [
             {
                 "nom": imprime(barre.nom),
-                "decalage": _pour_mille(min(total, zero) - bas, etendue),
+                "decalage": _pour_mille(min(barre.total, Decimal(0)) - bas, etendue),
                 "parts": [
                     {"rang": noms.index(nom), "longueur": _pour_mille(abs(montant), etendue)}
                     for nom, montant in barre.parts
@@ -227,11 +218,11 @@ def _barres(barres: Barres) -> Donnees:
                 ],
                 "detail": _detail(barre),
                 "total": _imprime(
-                    f"{_marque(barre.marque)} {mots.somme(total, barres.suite, signe=barres.signe)}".lstrip()
+                    f"{_marque(barre.marque)} {mots.somme(barre.total, barres.suite, signe=barres.signe)}".lstrip()
                 ),
                 "fort": barre.marque is not None,
             }
-            for barre, total in zip(barres.barres, totaux, strict=True)
+            for barre in barres.barres
         ],
     }
 
