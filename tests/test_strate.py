@@ -139,9 +139,9 @@ def test_une_tranche_d_un_seul_habitant_est_au_singulier(catalogue: Catalogue) -
     habitants, agents = catalogue.mesure("habitants"), catalogue.mesure("agents")
     assert etendue(Bornes(0, 0), habitants) == "moins de 1 habitant"
     assert etendue(Bornes(0, 1), habitants) == "moins de 2 habitants"
-    assert etendue(Bornes(1, 1), agents) == "de 1 à 1 agents"
+    assert etendue(Bornes(1, 1), agents) == "1 agent"
     assert etendue(Bornes(0, None), agents) == "quel que soit le nombre d’agents"
-    assert etendue(Bornes(1, None), agents) == "1 agents et plus"
+    assert etendue(Bornes(1, None), agents) == "1 agent et plus"
 
 
 @given(CRITERES, TAILLES)

@@ -176,7 +176,7 @@ def _lignes_forfait(
         ligne = _ligne(catalogue, FORFAIT, forfait.nom, echeance, UNITE_FORFAIT, assiette)(1)
         dite = echeance.source_pour(assiette.strate, assiette.nature)
         if montant_connu(ligne.prix_unitaire) is None and not isinstance(ligne.prix_unitaire, Compose):
-            source = f"absent de {guillemets(dite or catalogue.titre)}"
+            source = f"absent de {dite or guillemets(catalogue.titre)}"
         else:
             place = f"colonne {guillemets(forfait.nom)}"
             if catalogue.strates:

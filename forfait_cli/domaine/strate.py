@@ -6,7 +6,7 @@ from decimal import Decimal
 from forfait_cli.domaine.catalogue import SANS_STRATE, Bornes, Cas, Catalogue, Strate
 from forfait_cli.domaine.demande import Collectivite, fautes_collectivite
 from forfait_cli.domaine.resultats import Classement, Voisine
-from forfait_cli.domaine.types import Affiliation, Mesure, Nombre
+from forfait_cli.domaine.types import Affiliation, Mesure, Nombre, Unite
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, champ
 from forfait_cli.francais import INSECABLE, a, de, enumeration, euros, guillemets, nombre, quantite
 
@@ -199,7 +199,7 @@ def dire_mesure(mesure: Mesure, valeur: Nombre) -> str:
 
 
 def etendue(bornes: Bornes, mesure: Mesure) -> str:
-    """« de 1 000 à 1 999 habitants », « moins de 4 agents », « 10 000 habitants et plus »."""
+    """« de 1 000 à 1 999 habitants », « moins de 4 agents », « 10 000 habitants et plus », « 1 agent »."""
     if bornes.max is None and bornes.min == 0:
         return (
             f"quel que soit le nombre {de(mesure.mot)}" if mesure.unite else f"quel que soit le montant ({mesure.nom})"
@@ -209,13 +209,18 @@ def etendue(bornes: Bornes, mesure: Mesure) -> str:
         if bornes.max is None:
             return f"{debut} et plus ({mesure.nom})"
         return f"de {debut} à {euros(Decimal(bornes.max))} ({mesure.nom})"
-    mot = mesure.unite.pluriel
     if bornes.max is None:
-        return f"{nombre(bornes.min)} {mot} et plus"
+        return f"{_compter(bornes.min, mesure.unite)} et plus"
     if bornes.min == 0:
-        fin = bornes.max + _pas(mesure)
-        return f"moins de {nombre(fin)} {mot if fin >= 2 else mesure.unite.nom}"  # noqa: PLR2004
-    return f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mot}"
+        return f"moins de {_compter(bornes.max + _pas(mesure), mesure.unite)}"
+    if bornes.min == bornes.max:
+        return _compter(bornes.min, mesure.unite)
+    return f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
+
+
+def _compter(valeur: Nombre, unite: Unite) -> str:
+    """A number and its unit, parted by an ordinary space: a long label is folded there."""
+    return quantite(valeur, unite.nom, unite.pluriel).replace(INSECABLE, " ")
 
 
 def presenter_affiliation(catalogue: Catalogue, affiliation: Affiliation) -> str:
