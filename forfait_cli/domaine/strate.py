@@ -213,9 +213,8 @@ def etendue(bornes: Bornes, mesure: Mesure) -> str:
         return f"{_compter(bornes.min, mesure.unite)} et plus"
     if bornes.min == 0:
         return f"moins de {_compter(bornes.max + _pas(mesure), mesure.unite)}"
-    if bornes.min == bornes.max:
-        return _compter(bornes.min, mesure.unite)
-    return f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
+    plusieurs = f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
+    return _compter(bornes.min, mesure.unite) if bornes.min == bornes.max else plusieurs
 
 
 def _compter(valeur: Nombre, unite: Unite) -> str:
