@@ -358,7 +358,9 @@ def test_les_tableaux_ont_des_en_tetes() -> None:
     assert [genre for genre in genres if genre.startswith("/H") and genre[2:].isdigit()] == [
         "/H1", "/H2", "/H2", "/H2", "/H3",
     ]  # fmt: skip
-    assert genres.count("/LI") == 2
+    assert (
+        genres.count("/LI") == genres.count("/Lbl") == genres.count("/LBody") == 3
+    )  # a fact is an item, under its name
 
 
 def test_chaque_cellule_nomme_sa_colonne_sa_section_et_sa_rangee() -> None:
