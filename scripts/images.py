@@ -33,8 +33,8 @@ class Ecran(NamedTuple):
 
 
 ECRANS = (
-    Ecran("compare", ("compare", "--habitants", "1200", "--besoin-go", "9"), 44),
-    Ecran("quote", ("quote", "--habitants", "1200", "--extra-go", "4", "--forfait", "metiers"), 42),
+    Ecran("compare", ("compare", "--habitants", "1200", "--besoin-go", "9"), 43),
+    Ecran("quote", ("quote", "--habitants", "1200", "--extra-go", "4", "--forfait", "metiers"), 41),
 )
 DEVIS = (
     "quote", "--commune", "Astaffort", "--forfait", "metiers", "--extra-go", "4", "--extra-comptes", "3",

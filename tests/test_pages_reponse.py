@@ -206,6 +206,16 @@ def test_avec_des_prix_le_cout_et_le_verdict_en_24_lignes(lancer: Lancer, tmp_pa
     assert len(textes) <= 80
 
 
+def test_a_deux_periodicites_le_cout_et_le_verdict_en_24_lignes_aussi(lancer: Lancer, tmp_path: Path) -> None:
+    """The annex does not say how often its 7 € are due: the totals stand side by side, a line a forfait."""
+    (tmp_path / "t.toml").write_text(TARIFS.partition("[options]")[0], encoding="utf-8")
+    textes = lignes(lancer, *DEMANDE, "--tarifs", str(tmp_path / "t.toml"))
+    rang = premiere(textes, "│ Métiers          │  450,00 € │  28,00 € (4 Go) │   450,00 € │        28,00 € │")
+    assert textes[rang].startswith("│ Métiers et Com.")
+    assert premiere(textes, "Aucun forfait chiffré n’est le moins cher à toutes les échéances") <= 21
+    assert len(textes) <= 80
+
+
 def test_les_notes_laissees_sont_comptees_et_le_detail_les_montre(lancer: Lancer) -> None:
     bref, entier = "\n".join(lignes(lancer, *DEMANDE)), "\n".join(lignes(lancer, *DEMANDE, "--detail"))
     assert "autres notes : --detail" in bref

@@ -379,7 +379,8 @@ def test_cette_regle_peut_echouer(source: str) -> None:
     assert not qui_ecrivent("ecrire(x)\nflux.read()")
 
 
-PAGES = sorted(un for un in (PAQUET / "render" / "ecrivains").rglob("*.py") if un.stem != "place")  # it measures
+# What measures, and what works on a structure, writes no text.
+PAGES = sorted(un for un in (PAQUET / "render" / "ecrivains").rglob("*.py") if un.stem not in ("place", "rangees"))
 
 
 @pytest.mark.parametrize("fichier", PAGES, ids=[un.stem for un in PAGES])

@@ -74,6 +74,8 @@ MODES = {
     Mode.SUR_ETUDE: "sur étude",
     None: "",
 }
+_MOT = len("Non inclus")  # letters of what its mark says as well
+_TOTAUX_MAX = 3  # columns of totals
 NOMMES_MAX = 4  # services that a sentence names, the others being counted
 
 
@@ -145,13 +147,14 @@ def tableau_reponse(couts: Chiffrage, moins_chers: Sequence[str]) -> Tableau:
     plusieurs = len(periodicites) > 1
     mot = "Total" if all(devis.complet for devis in recevables) else "Sous-total chiffré"
     titre = f"{mot}{' TTC' if taxe else ''}"
-    if len(periodicites) == 1:
-        titre += f" ({PERIODICITES[periodicites[0]]})"
+    apart = len(periodicites) <= _TOTAUX_MAX  # a column of totals for each periodicity
+    titres = [f"{titre} ({PERIODICITES[une]})" for une in periodicites] if apart else [titre]
+    prix, supplements = (_commune(recevables, forfait=forfait) if plusieurs else NEANT for forfait in (True, False))
     colonnes = (
         Colonne("Forfait"),
-        *([Colonne(f"Prix du forfait{ht}", droite=True)] if vendus or not demandees else []),
-        *([Colonne(_titre_supplements(recevables, ht), droite=True)] if demandees else []),
-        *([Colonne(titre, droite=True)] if periodicites else []),
+        *([Colonne(_dite(f"Prix du forfait{ht}", prix), droite=True)] if vendus or not demandees else []),
+        *([Colonne(_dite(_titre_supplements(recevables, ht), supplements), droite=True)] if demandees else []),
+        *(Colonne(un, droite=True) for un in titres if periodicites),
     )
 
     def rangee(devis: Devis) -> Rangee:
@@ -159,21 +162,53 @@ def tableau_reponse(couts: Chiffrage, moins_chers: Sequence[str]) -> Tableau:
         if not devis.recevable:
             non = texte("non recevable", Style.ATTENTION, marque=Marque.EXCLU)
             return Rangee((nom, non, *[TIRET] * (len(colonnes) - 2))[: len(colonnes)])
-        total = tuple(Euros(montant, quand(une) if plusieurs else "") for une, montant in devis.payes().items())
+        payes = devis.payes()
         meilleur = devis.forfait.code in moins_chers
         style = Style.POSITIF if meilleur else Style.NORMAL
-        fin = Cellule(total, Marque.MEILLEUR if meilleur else None, style) if total else TIRET
+        if apart:
+            fins = [Cellule((Euros(payes[une]),), None, style) if une in payes else TIRET for une in periodicites]
+        else:
+            fins = [Cellule(tuple(Euros(montant, quand(une)) for une, montant in payes.items()), None, style)]
+        if meilleur and payes:
+            fins[0] = fins[0]._replace(marque=Marque.MEILLEUR)
         siennes = [ligne for ligne in devis.lignes if ligne.code == FORFAIT]
         autres = [ligne for ligne in devis.lignes if ligne.code != FORFAIT]
         montants = [
-            *([_cellule_montants(devis, siennes, dire_quand=plusieurs)] if vendus or not demandees else []),
-            *([_cellule_montants(devis, autres, dire_quand=plusieurs)] if demandees else []),
+            *(
+                [_cellule_montants(devis, siennes, dire_quand=plusieurs and prix is NEANT)]
+                if vendus or not demandees
+                else []
+            ),
+            *([_cellule_montants(devis, autres, dire_quand=plusieurs and supplements is NEANT)] if demandees else []),
         ]
-        if len(total) == 1 and not taxe and not plusieurs and all(len(un.contenus) == 1 for un in montants):
-            fin = fin._replace(calcul=Addition(tuple(range(1, 1 + len(montants)))))
-        return Rangee((nom, *montants, *([fin] if periodicites else [])))
+        if len(periodicites) == 1 and payes and not taxe and all(len(un.contenus) == 1 for un in montants):
+            fins[0] = fins[0]._replace(calcul=Addition(tuple(range(1, 1 + len(montants)))))
+        return Rangee((nom, *montants, *(fins if periodicites else [])))
 
     return Tableau(colonnes, tuple(map(rangee, couts.devis)))
+
+
+class _Neant:
+    """No periodicity is that of all the amounts of a column."""
+
+
+NEANT = _Neant()
+
+
+def _commune(devis: Sequence[Devis], *, forfait: bool) -> Periodicite | _Neant | None:
+    """The periodicity of every known amount of the forfaits' own prices, or of what is asked for beside."""
+    trouvees = {
+        ligne.periodicite for un in devis for ligne in un.lignes if ligne.du and (ligne.code == FORFAIT) is forfait
+    }
+    return trouvees.pop() if len(trouvees) == 1 else NEANT
+
+
+def _dite(titre: str, commune: Periodicite | _Neant | None) -> str:
+    """The title of a column with the periodicity of all its amounts; one that is not told, the totals say it."""
+    if commune is None or isinstance(commune, _Neant):
+        return titre
+    tete, _, parenthese = titre.partition(" (")
+    return f"{tete} ({parenthese.removesuffix(')')}{', ' if parenthese else ''}{PERIODICITES[commune]})"
 
 
 def _titre_supplements(devis: Sequence[Devis], ht: str) -> str:
@@ -245,7 +280,7 @@ def verdict(comparaison: Comparaison, couts: Chiffrage) -> str:
             debut = f"{majuscule(le(recevables[0].forfait))} n’est pas entièrement chiffré."
         return f"{debut} {manquent}".strip()
     if not gagnants:
-        debut = "Les forfaits chiffrés ne se comparent pas à toutes les échéances : aucun n’est désigné le moins cher."
+        debut = "Aucun forfait chiffré n’est le moins cher à toutes les échéances à la fois : aucun n’est désigné."
         return f"{debut} {manquent}".strip()
     if not any(devis.lignes for devis in recevables):
         return RIEN
@@ -359,12 +394,15 @@ def _differences(comparaison: Comparaison, *, papier: bool) -> list[Bloc]:
     return blocs
 
 
-def _brefs(cellules: Sequence[Cellule]) -> Iterator[Cellule]:
-    """The same in a word where room lacks, if the marks alone tell the forfaits apart."""
-    marques = len({cellule.marque for cellule in cellules}) > 1
+def _brefs(cellules: Sequence[Cellule], *, entiers: bool = False) -> Iterator[Cellule]:
+    """The same in a word where room lacks, if the marks alone tell the forfaits apart; `entiers`: what says more than
+    its mark keeps its words."""
+    marques = entiers or len({cellule.marque for cellule in cellules}) > 1
     for cellule in cellules:
         match cellule.contenus:
-            case (Texte(publie, ""),) if cellule.marque is not None and marques:
+            case (Texte(publie, ""),) if (
+                cellule.marque is not None and marques and not (entiers and len(publie) > _MOT)
+            ):
                 yield cellule._replace(contenus=(Texte(publie, cellule.marque.value),))
             case _:
                 yield cellule
@@ -424,10 +462,8 @@ def _services(comparaison: Comparaison) -> Iterator[Rangee]:
         if service.famille != famille and (famille or service.famille):
             yield section(service.famille)
         famille = service.famille
-        cellules = (
-            _cellule_service(comparaison, service, service.cellules[forfait.code]) for forfait in comparaison.forfaits
-        )
-        yield Rangee((texte(service.nom), *cellules))
+        cellules = [_cellule_service(comparaison, service, service.cellules[f.code]) for f in comparaison.forfaits]
+        yield Rangee((texte(service.nom), *_brefs(cellules, entiers=True)))
 
 
 def _cellule_service(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:

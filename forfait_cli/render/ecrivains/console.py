@@ -1,5 +1,6 @@
 """A document for a terminal: tables where they fit, the same facts stacked where they do not."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
@@ -26,9 +27,11 @@ from forfait_cli.render.document import (
     Document,
     Echelle,
     Element,
+    Euros,
     Fait,
     Fiche,
     Liste,
+    Manque,
     Marque,
     Paragraphe,
     Parties,
@@ -53,10 +56,13 @@ COULEURS_WINDOWS = {Style.POSITIF: 78, Style.ATTENTION: 213}
 
 # Rich breaks lines at no-break spaces too; this private sign stands for them until the page is made.
 _COLLE = "\ue000"
+_LIE = "\ue001"  # for an ordinary space where a line may not be broken
+_LIENS = f"([{_COLLE}{_LIE}])"
 _RETRAIT = 2
 _TITRE_HEAD_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", ascii=True)
 _PLEINS = "█▒░▓"  # the parts of a bar, told apart by more than colour
 _BARRE = 40  # columns of the longest bar, at most
+_ENTIER, _SUITE_ENTIERE = 14, 8  # letters: « à renseigner », « sur étude »; « par an », « (4 Go) »
 _NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
 
 
@@ -77,15 +83,19 @@ def rendre(document: Document, ecran: Ecran) -> bytes:
     console.print(page.texte(document.titre, "bold"))
     if document.mention:
         console.print(page.texte(document.mention, page.style(Style.ATTENTION)))
+    titre = False
     for bloc in document.blocs:
         for rang, partie in enumerate(page.bloc(bloc)):
-            if rang == 0:
+            if rang == 0 and not titre:  # a title stands over what it names
                 console.print()
             console.print(partie)
+        titre = isinstance(bloc, Titre)
     if document.pied:
         console.print()
         console.print(page.texte(document.pied))
-    lignes = (ligne.rstrip() for ligne in tampon.getvalue().replace(_COLLE, page.espace).splitlines())
+    lignes = (
+        ligne.rstrip() for ligne in tampon.getvalue().replace(_COLLE, page.espace).replace(_LIE, " ").splitlines()
+    )
     return ("\n".join(lignes) + "\n").encode(ecran.encodage, errors="replace")
 
 
@@ -104,7 +114,8 @@ class _Page:
     def signes(self, texte: str) -> str:
         """A text already in French as this screen can show it, its no-break spaces glued."""
         insecable = texte.replace("\u202f", INSECABLE).replace(INSECABLE, _COLLE)
-        return _COLLE.join(replier(partie, self.ecran.encodage) for partie in insecable.split(_COLLE))
+        liens = (_COLLE, _LIE)
+        return "".join(s if s in liens else replier(s, self.ecran.encodage) for s in re.split(_LIENS, insecable))
 
     def mots(self, texte: str) -> str:
         """A text of the document as this screen can show it."""
@@ -209,7 +220,7 @@ class _Page:
                 entetes = [self.mots(_titre(colonne, forme)) for colonne in tableau.colonnes]
                 lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
                 titres = [" ".join(self.lignes(r.cellules[0])) for r in tableau.rangees if r.section and r.cellules]
-                bordures = _bordures(len(entetes), compact=forme.compact)
+                bordures = _bordures(len(entetes), forme)
                 place = self.ecran.largeur - bordures
                 largeurs = _repartir([entetes, *lignes], titres, place, forme.confort, groupes)
                 if largeurs is not None:
@@ -227,7 +238,7 @@ class _Page:
             box=self._cadre(compact=forme.compact),
             show_edge=not forme.compact,
             pad_edge=not forme.compact,
-            padding=(0, 1, 0, 0) if forme.compact else (0, 1),
+            padding=(0, 0 if forme.serre else 1, 0, 0) if forme.compact else (0, 1),
             header_style="bold",
         )
         for colonne, entete, largeur in zip(tableau.colonnes, entetes, largeurs, strict=True):
@@ -333,6 +344,7 @@ class _Forme(NamedTuple):
     compact: bool  # no frame
     textes_courts: bool
     confort: int  # the columns that the names of the rows want, if they have as much to say
+    serre: bool = False  # without a frame, one space between columns
 
 
 _FORMES = (
@@ -341,6 +353,7 @@ _FORMES = (
     _Forme(titres_courts=True, compact=True, textes_courts=False, confort=20),
     _Forme(titres_courts=True, compact=False, textes_courts=True, confort=20),
     _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0),
+    _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0, serre=True),
 )
 
 
@@ -349,7 +362,12 @@ def _titre(colonne: Colonne, forme: _Forme) -> str:
 
 
 def _dire(contenu: Contenu, *, court: bool) -> str:
-    """A content in words; in fewer where room lacks."""
+    """A content in words; in fewer where room lacks. What stands in place of an amount is not parted either."""
+    match contenu:
+        case Manque(texte) if len(texte) <= _ENTIER:
+            return mots.contenu(contenu).replace(" ", _LIE)
+        case Euros(_, suite) if len(suite) <= _SUITE_ENTIERE:
+            return mots.contenu(contenu).replace(" ", _LIE)
     if court:
         match contenu:
             case Texte(_, plus_court) if plus_court:
@@ -359,9 +377,11 @@ def _dire(contenu: Contenu, *, court: bool) -> str:
     return mots.contenu(contenu)
 
 
-def _bordures(colonnes: int, *, compact: bool) -> int:
+def _bordures(colonnes: int, forme: _Forme) -> int:
     """The columns of the screen that edges, dividers and padding take."""
-    return 2 * colonnes - 1 if compact else 3 * colonnes + 1
+    if forme.compact:
+        return colonnes - 1 if forme.serre else 2 * colonnes - 1
+    return 3 * colonnes + 1
 
 
 def _repartir(
