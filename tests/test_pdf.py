@@ -334,6 +334,7 @@ def test_accessible_et_durable() -> None:
     assert lecteur.metadata is not None
     assert lecteur.metadata.title == "Devis\u00a0: Forfait Métiers"
     assert lecteur.metadata.author == "Centre de gestion"
+    assert lecteur.metadata.subject == "Pied"  # the foot of the pages is for the eye alone
     assert lecteur.metadata.creation_date == datetime.datetime(2026, 3, 2, tzinfo=datetime.UTC)
     polices = {}
     for page in lecteur.pages:
