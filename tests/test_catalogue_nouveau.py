@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from outils import Lancer, espaces_simples
+from outils import RACINE, Lancer, espaces_simples
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine import ebauche
@@ -20,7 +21,7 @@ from forfait_cli.domaine.types import Periodicite
 from forfait_cli.domaine.verification import avertissements
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, MauvaisUsage
 from forfait_cli.readers import ebauche as lecture
-from forfait_cli.readers.catalogue.lecture import lire_catalogue, verifier_tables
+from forfait_cli.readers.catalogue.lecture import lire_catalogue, tables_de, verifier_tables
 from forfait_cli.readers.gabarit.grille import ImportGrille, importer_grille
 from forfait_cli.render.gabarit import SUFFIXES
 from forfait_cli.render.gabarit.grille import en_toml, rendre
@@ -417,31 +418,33 @@ def test_des_strates_qui_ne_sont_pas_des_seuils(tmp_path: Path) -> None:
         ([("Identité", "Organisme", "Valeur", "centre de gestion")], "il manque l’article", 2),
         ([("Identité", "Population", "Valeur", "légale")], "mot inconnu : « légale »", 2),
         ([("Identité", "SIRET", "Valeur", "123")], "SIRET", 2),
-        ([("Forfaits", "base", "Montant", "trois")], "« trois » n’est pas un montant", 5),
-        ([("Forfaits", "base", "Périodicité", "tous les ans")], "mot inconnu", 4),
+        ([("Forfaits", "base", "Montant", "trois")], "« trois » n’est pas un montant", 6),
+        ([("Forfaits", "base", "Périodicité", "tous les ans")], "mot inconnu", 5),
         ([("Forfaits", "base", "Gratuits", "2"), ("Forfaits", "base", "Montant", "5")],
          "ne sert qu’à ce qui se compte", 1),
         ([("Forfaits", "3", "Montant", "5")], "une ligne sans désignation", 2),
         ([("Forfaits", "base", "Code", "Base !")], "code mal formé", 1),
         ([("Forfaits", "3", "Code", "base"), ("Forfaits", "3", "Désignation", "Autre")],
          "autre chose à la première", 2),
-        ([("Strates", "2", "Habitants de", "400")], "les strates 1 et 2 se recouvrent", 3),
-        ([("Strates", "2", "Agents de", "cinq")], "« cinq » n’est pas un nombre", 5),
-        ([("Strates", "2", "Non affiliées", "peut-être")], "n’est ni oui ni non", 7),
+        ([("Strates", "2", "Habitants de", "400")], "les strates 1 et 2 se recouvrent", 5),
+        ([("Strates", "2", "Agents de", "cinq")], "« cinq » n’est pas un nombre", 7),
+        ([("Strates", "2", "Non affiliées", "peut-être")], "n’est ni oui ni non", 9),
         ([("Services", "assistance", "Tous les forfaits", "Peut-être")], "texte inconnu : « Peut-être »", 5),
         ([("Services", "assistance", "Forfait Base", "Inclus")], "un texte pour tous les forfaits et un autre", 6),
         ([("Services", "assistance", "Strate 2", "5")], "un volume que rien n’annonce", 9),
         ([("Services", "sauvegarde", "Strate 2", "")], "le volume de la strate 2 manque", 9),
         ([("Services", "sauvegarde", "Strate 2", "dix")], "« dix » n’est pas un nombre", 9),
         ([("Services", "comptes-de-messagerie", "Unité", "")], "texte inconnu : « 3 comptes »", 5),
-        ([("Options", "atelier", "Forfait", "mini")], "aucun forfait de ce nom : « mini »", 3),
+        ([("Options", "atelier", "Forfait", "mini")], "aucun forfait de ce nom : « mini »", 6),
         ([("Options", "atelier", "Forfait", "base")], "aucune ligne pour « complet »", 1),
-        ([("Options", "atelier", "Service", "sauvegarde")], "la même unité", 5),
+        ([("Options", "atelier", "Service", "sauvegarde")], "la même unité", 4),
         ([("Options", "atelier", "Strate 2", "5"), ("Options", "atelier", "Montant", "5")],
-         "et d’autres par strate", 7),
+         "et d’autres par strate", 8),
         ([("Options", "titres", "Strate 9", ""), ("Options", "atelier", "Strate 9", "5")],
-         "aucune strate n’a ce numéro", 19),
-        ([("Options", "titres", "Prix moyen", ""), ("Options", "atelier", "Prix moyen", "5")], "colonne inconnue", 19),
+         "aucune strate n’a ce numéro", 20),
+        ([("Options", "atelier", "Exige", "visite")], "aucune option n’a le code « visite »", 5),
+        ([("Natures", "1", "Désignation", "région"), ("Natures", "1", "Mesures", "lycées")], "lycées", 5),
+        ([("Options", "titres", "Prix moyen", ""), ("Options", "atelier", "Prix moyen", "5")], "colonne inconnue", 20),
     ],
 )  # fmt: skip
 def test_chaque_faute_a_sa_case(
@@ -452,6 +455,24 @@ def test_chaque_faute_a_sa_case(
     assert faute.origine.rpartition(" ")[2] == str(colonne), faute
     assert faute.aide
     assert len(trouvees) == 1, trouvees
+
+
+@pytest.mark.parametrize(
+    ("cases", "message", "colonne"),
+    [
+        ([("Natures", "1", "Désignation", "région"), ("Natures", "1", "Féminin", "bof")], "n’est ni oui ni non", 4),
+        ([("Strates", "2", "Nature", "région")], "région", 3),
+        ([("Strates", "2", "Affiliée", "bof")], "n’est ni oui ni non", 4),
+        ([("Strates", "1", "Libellé", "Une"), ("Strates", "2", "Libellé", "Autre"), ("Strates", "2", "Strate", "1")],
+         "un autre libellé pour la même strate", 2),
+    ],
+)  # fmt: skip
+def test_une_faute_de_cas_ou_de_nature_a_sa_case(
+    tmp_path: Path, cases: list[tuple[str, str, str, str]], message: str, colonne: int
+) -> None:
+    """Others may follow from it."""
+    (faute,) = [une for une in fautes(tmp_path, *cases) if message in espaces_simples(une.message)]
+    assert faute.origine.rpartition(" ")[2] == str(colonne)
 
 
 def test_une_case_vide_de_chaque_forfait_est_dite(tmp_path: Path) -> None:
@@ -562,3 +583,66 @@ def test_les_tranches_restent_dans_le_fichier(tmp_path: Path) -> None:
     (echeance,) = list(lue.catalogue.tarifs_de_la_grille())[-1].echeances
     assert isinstance(echeance.bareme, Tranches)
     assert "prix = { tranches = [{ jusqua = 2, montant = 260.00 }" in en_toml(lue.tables).decode()
+
+
+# --- A grid in use, taken into a workbook and back --------------------------------------------------
+
+GRILLES = [RACINE / "catalogue.toml", *sorted((RACINE / "examples").glob("*.toml"))]
+PAGE = re.findall("```toml\n(.*?)```", (RACINE / "docs" / "grille.md").read_text("utf-8"), re.DOTALL)
+DITES = [f'titre = "T"\nsource = "S"\n{dite}' for dite in PAGE if "forfait.tarifs" not in dite]
+
+
+@pytest.mark.parametrize("dite", DITES, ids=range(len(DITES)))
+def test_tout_ce_que_dit_une_grille_tient_dans_un_classeur(dite: str, tmp_path: Path) -> None:
+    """All that the page of the file shows."""
+    grille, classeur = tmp_path / "grille.toml", tmp_path / "grille.csv"
+    grille.write_text(dite, "utf-8")
+    classeur.write_bytes(rendre(tables_de(grille), ".csv"))
+    assert nue(importer_grille(classeur).catalogue) == nue(load_catalogue(grille))
+
+
+@pytest.mark.parametrize("suffixe", [".csv", ".xlsx", ".ods"])
+@pytest.mark.parametrize("grille", GRILLES, ids=[chemin.stem for chemin in GRILLES])
+def test_une_grille_mise_en_classeur_n_y_perd_rien(grille: Path, suffixe: str, lancer: Lancer, tmp_path: Path) -> None:
+    """Natures, measures, cases of strates, what is required, the document's own words, notes: there and back."""
+    classeur, revenue = tmp_path / f"grille{suffixe}", tmp_path / "revenue.toml"
+    assert lancer("catalogue", "new", "--d-apres", str(grille), "-o", str(classeur)).code == 0
+    resultat = lancer("catalogue", "import", str(classeur), "-o", str(revenue))
+    assert resultat.code == 0, resultat.erreur
+    assert "laissées de côté" not in resultat.erreur
+    assert nue(load_catalogue(revenue)) == nue(load_catalogue(grille))
+
+
+def test_ce_qu_aucune_colonne_ne_dit_a_la_sienne(tmp_path: Path) -> None:
+    """A key that no column has is in the last one, as in the file, and its faults are at that cell."""
+    contenu = tables(DEPART) | {"notes": [{"code": "n", "texte": "t", "raison": "r", "inconnue": [1, True]}]}
+    fichier = tmp_path / "grille.csv"
+    fichier.write_bytes(rendre(contenu, ".csv"))
+    assert "{ inconnue = [1, true] }" in fichier.read_text("utf-8")
+    with pytest.raises(CatalogueInvalide) as erreur:
+        importer_grille(fichier)
+    (faute,) = erreur.value.anomalies
+    assert faute.origine.endswith("colonne 13")
+    assert "inconnue" in faute.message
+
+
+@pytest.mark.parametrize(
+    ("autres", "message"),
+    [
+        (("-o", "g.toml"), "une grille se reprend dans un classeur"),
+        ((), "une grille se reprend dans un classeur"),
+        (("-o", "g.xlsx", "--titre", "T"), "cette grille est déjà décrite"),
+        (("-o", "g.xlsx", "--defaut"), "cette grille est déjà décrite"),
+    ],
+)
+def test_une_grille_se_reprend_seule(autres: tuple[str, ...], message: str, lancer: Lancer, tmp_path: Path) -> None:
+    ici = [str(tmp_path / un) if un.startswith("g.") else un for un in autres]
+    resultat = lancer("catalogue", "new", "--d-apres", str(GRILLES[1]), *ici)
+    assert (resultat.code, message in resultat.erreur) == (2, True)
+
+
+def test_une_grille_fautive_ne_se_reprend_pas(lancer: Lancer, tmp_path: Path) -> None:
+    grille = tmp_path / "grille.toml"
+    grille.write_text('titre = "T"\nsource = "S"\n[[strates]]\nhabitants = { min = 3 }\nrien = 1\n', "utf-8")
+    resultat = lancer("catalogue", "new", "--d-apres", str(grille), "-o", str(tmp_path / "g.csv"))
+    assert (resultat.code, "rien" in resultat.erreur) == (3, True)

@@ -152,7 +152,7 @@ def sans_vide(table: Mapping[str, Any]) -> Tables:
     return {cle: valeur for cle, valeur in table.items() if valeur is not None}
 
 
-# --- Shorter --------------------------------------------------------------------------------------
+# --- Shorter, longer --------------------------------------------------------------------------------------
 
 
 def en_seuils(strates: Sequence[Mapping[str, Any]]) -> Tables | None:
@@ -178,3 +178,19 @@ def en_seuils(strates: Sequence[Mapping[str, Any]]) -> Tables | None:
     if volumes:
         seuils["volumes"] = {code: [strate["volumes"][code] for strate in strates] for code in volumes}
     return seuils
+
+
+def en_strates(seuils: Mapping[str, Any]) -> list[Tables]:
+    """`[[strates]]` that say the same as this `[seuils]`."""
+    suites = {cle: valeurs for cle, valeurs in seuils.items() if cle not in ("libelles", "volumes")}
+    strates: list[Tables] = [{} for _ in range(max((len(suite) + 1 for suite in suites.values()), default=0))]
+    for rang, strate in enumerate(strates):
+        if "libelles" in seuils:
+            strate["libelle"] = seuils["libelles"][rang]
+        for mesure, suite in suites.items():
+            strate[mesure] = {"min": suite[rang - 1] if rang else 0}
+            if rang < len(suite):
+                strate[mesure]["max"] = suite[rang] - 1
+        if "volumes" in seuils:
+            strate["volumes"] = {code: volumes[rang] for code, volumes in seuils["volumes"].items()}
+    return strates

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple, assert_never
+from typing import Any, NamedTuple, assert_never
 
 from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, NonSoumis, Option, Proposee, Strate
 from forfait_cli.domaine.prix import (
@@ -29,7 +29,8 @@ from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, poser
 from forfait_cli.domaine.types import Nombre, Periodicite
 from forfait_cli.francais import enumeration, euros
 
-Valeur = str | int | Decimal | datetime.date | Tarif | None  # a tarif: what the columns can't say, as the files do
+# A tarif, a table or a list: what the columns can't say, as the files do.
+Valeur = str | int | Decimal | datetime.date | Tarif | Mapping[str, Any] | list[Any] | None
 
 MODE_D_EMPLOI, IDENTITE, FORFAITS, OPTIONS = "Mode d’emploi", "Identité", "Forfaits", "Options"
 CHAMP, VALEUR, DEMANDE = "Champ", "Valeur", "Ce qui est demandé"

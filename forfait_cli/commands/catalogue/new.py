@@ -1,5 +1,6 @@
 """`forfait catalogue new`: a grid that begins, by a few questions or from an example to change."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Optional
 
@@ -12,7 +13,7 @@ from forfait_cli.domaine.ebauche import A_PRECISER, DEPART, Ebauche, tables
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, Refus, champ
 from forfait_cli.francais import guillemets
 from forfait_cli.readers import ebauche as lecture
-from forfait_cli.readers.catalogue.lecture import verifier_tables
+from forfait_cli.readers.catalogue.lecture import tables_de, verifier_tables
 from forfait_cli.render.gabarit import SUFFIXES
 from forfait_cli.render.gabarit.grille import rendre
 
@@ -28,6 +29,10 @@ def new(
         typer.Option("--output", "-o", metavar="FICHIER", help=f"La grille à écrire : {', '.join(SUFFIXES)}."),
     ] = None,
     defaut: Annotated[bool, typer.Option("--defaut", help="Sans question : un exemple à changer.")] = False,
+    d_apres: Annotated[
+        Optional[str],  # noqa: UP045
+        typer.Option("--d-apres", metavar="GRILLE", help="Une grille (.toml) à reprendre dans un classeur."),
+    ] = None,
     titre: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--titre", metavar="TEXTE", help="Le nom de la grille.", rich_help_panel=_GRILLE),
@@ -92,11 +97,14 @@ def new(
     dits = {"forfait": forfait, "service": service, "option": option}
     seuils = {"habitants": seuils_habitants, "agents": seuils_agents}
     lue = saisie.recolte.lire(lambda: _lire(titre, source, organisme, dits, seuils))
+    if d_apres is not None:
+        saisie.recolte.ajouter(*_reprise_impossible(output, decrite=defaut or lue is not None))
     saisie.recolte.finir()
-    if lue is None:
-        lue = DEPART if defaut else _interroger() or DEPART
-    contenu = tables(lue)
-    verifier_tables(contenu, "grille")
+    if d_apres is not None:
+        contenu = tables_de(Path(d_apres))
+    else:
+        contenu = tables(lue or (DEPART if defaut else _interroger() or DEPART))
+        verifier_tables(contenu, "grille")
     if cible is None:
         ecrire_sortie_standard(rendre(contenu))
         return ExitCode.FAIT
@@ -122,6 +130,15 @@ def _cible(output: str | None) -> Path | None:
         aide = "choisissez un autre nom, ou supprimez ce fichier"
         raise Refus(Anomalie(str(cible), "ce fichier existe déjà : une grille qui commence n’en remplace aucun", aide))
     return cible
+
+
+def _reprise_impossible(output: str | None, *, decrite: bool) -> Iterator[Anomalie]:
+    """What is wrong beside a grid that is taken up: it is described already, and its file is there already."""
+    if decrite:
+        yield Anomalie(champ("d_apres"), "cette grille est déjà décrite", "retirez les autres options")
+    if output is None or output.lower().endswith(".toml"):
+        aide = f"prenez l’un de : {', '.join(un for un in SUFFIXES if un != '.toml')}"
+        yield Anomalie(champ("output"), "une grille se reprend dans un classeur", aide)
 
 
 def _lire(

@@ -1,5 +1,6 @@
 """A catalogue file read and checked: nothing of the annex is in the code, all of it comes from here."""
 
+from pathlib import Path
 from typing import Any
 
 from forfait_cli.domaine.catalogue import Catalogue, HorsTaxe, Tableaux
@@ -22,6 +23,7 @@ from forfait_cli.readers.catalogue.offre import (
 from forfait_cli.readers.catalogue.qui import lire_organisme, lire_qui
 from forfait_cli.readers.catalogue.strates import Qui, lire_strates, verifier_strates
 from forfait_cli.readers.champs import Champs
+from forfait_cli.readers.fichiers import lire_octets
 from forfait_cli.readers.prix import Regles, lire_tva
 from forfait_cli.readers.toml import lire_toml
 
@@ -47,6 +49,21 @@ def lire_catalogue(contenu: bytes, origine: str, empreinte: str) -> Catalogue:
 def lire_document(document: dict[str, Any], fautes: list[Anomalie], origine: str, empreinte: str) -> Catalogue:
     """The catalogue of a document that is parsed already; what is wrong with it is added to `fautes`, by key."""
     return _lire(Champs(document, "", fautes), document, empreinte, origine)
+
+
+def tables_de(fichier: Path) -> dict[str, Any]:
+    """The tables of a catalogue file, as it writes them, once they are known to be right.
+
+    Raises:
+        Refus: the file can't be read.
+        CatalogueInvalide: its content is wrong; every fault is told at once.
+    """
+
+    def lecture(document: dict[str, Any], fautes: list[Anomalie]) -> dict[str, Any]:
+        lire_document(document, fautes, str(fichier), "")
+        return document
+
+    return lire_toml(lire_octets(fichier, "grille"), str(fichier), lecture, relire="forfait catalogue import")
 
 
 def verifier_tables(document: dict[str, Any], origine: str) -> Catalogue:

@@ -9,12 +9,15 @@ from forfait_cli.domaine import gabarit as g
 from forfait_cli.domaine import gabarit_catalogue as gc
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.ebauche import A_RENSEIGNER, Tables, code_de, en_seuils
+from forfait_cli.domaine.types import Disponibilite
 from forfait_cli.erreurs import Anomalie, Refus, suggestion
 from forfait_cli.francais import enumeration, guillemets, nombre, plier, quantite
+from forfait_cli.readers.catalogue.defauts import OPTIONS, SELON_STRATE
 from forfait_cli.readers.catalogue.lecture import lire_document
 from forfait_cli.readers.ebauche import separer_article
 from forfait_cli.readers.feuilles import Feuille
 from forfait_cli.readers.gabarit.cellules import Lue, Refusee, combien, texte
+from forfait_cli.readers.gabarit.cles import couper, lire_cles, lire_tables, oui_non, titres
 from forfait_cli.readers.gabarit.identite import COMMUNES, Donnee, lire_identite
 from forfait_cli.readers.gabarit.prix import COLONNES, Ligne, donne_un_montant, poser, prix_de
 from forfait_cli.readers.gabarit.releve import Case, Releve
@@ -22,8 +25,8 @@ from forfait_cli.readers.gabarit.tableau import numero_de_strate, rangees
 
 _REPARTEZ = "repartez de forfait catalogue new -o grille.xlsx ; une grille de prix se relit avec forfait tarifs import"
 _MOTS = "écrivez Inclus, Non inclus, En option, Selon la strate, ou un nombre d’unités si Unité est remplie"
-_OUI = ("oui", "o", "x", "vrai", "1")
-_NON = ("non", "n", "faux", "0")
+_LISTES = {plier(nom): (nom, nom.lower()) for nom in (gc.MESURES, gc.NATURES, gc.NOTES)}  # sheet → its key in a file
+_TABLEAUX = ("services", "options")
 
 
 class ImportGrille(NamedTuple):
@@ -50,10 +53,14 @@ def importer_grille(fichier: Path) -> ImportGrille:
         fichier,
         {
             g.IDENTITE: partial(lire_identite, donnees=_IDENTITE),
+            gc.MESURES: lecture.liste,
+            gc.NATURES: lecture.liste,
             g.FORFAITS: lecture.forfaits,
             gc.STRATES: lecture.strates,
+            gc.LEGENDE: lecture.legende,
             gc.SERVICES: lecture.services,
             g.OPTIONS: lecture.options,
+            gc.NOTES: lecture.liste,
         },
         (g.IDENTITE, g.FORFAITS, gc.STRATES, gc.SERVICES, g.OPTIONS),
     )
@@ -88,10 +95,9 @@ def _organisme(valeur: object) -> Lue:
 
 
 _IDENTITE: Mapping[str, Donnee] = {
-    **COMMUNES, gc.ORGANISME: Donnee(("organisme", "genre"), _organisme),
-    gc.NOM_ORGANISME: Donnee(("organisme", "nom")),
-    g.ADRESSE: Donnee(("organisme", "adresse"), plusieurs=True), g.SIRET: Donnee(("organisme", "siret")),
-    gc.POPULATION: Donnee(("population",)),
+    **{champ.colonne.titre: Donnee(champ.chemin) for champ in gc.CHAMPS}, **COMMUNES,
+    gc.ORGANISME: Donnee(("organisme", "genre"), _organisme),
+    g.ADRESSE: Donnee(("organisme", "adresse"), plusieurs=True),
 }  # fmt: skip
 
 
@@ -115,11 +121,31 @@ class _Lecture:
         self._titres: dict[str, str] = {}  # what names a forfait → its code
         self._strates: dict[str, int] = {}  # number → rank
 
+    def liste(self, releve: Releve, feuille: Feuille) -> None:
+        """Rows of plain tables."""
+        nom, liste = _LISTES[plier(feuille.nom)]
+        releve.document[liste] = [
+            {"code": code_de(table["nom"]), **table} if "nom" in table else table
+            for table, _ in lire_tables(releve, feuille, nom, liste)
+        ]
+
+    def legende(self, releve: Releve, feuille: Feuille) -> None:
+        """What a text means, one a row."""
+        legende: Tables = {}
+        for table, place in lire_tables(releve, feuille, gc.LEGENDE, "legende"):
+            tableau, dit = plier(str(table.pop("tableau", ""))), table.pop("texte", "")
+            if tableau not in _TABLEAUX:
+                releve.faute(place, "de quel tableau est ce texte ?", f"écrivez {' ou '.join(_TABLEAUX)}")
+                continue
+            releve.places[f"legende.{tableau}.{dit}"] = place
+            legende.setdefault(tableau, {})[dit] = table
+        releve.document["legende"] = legende
+
     def forfaits(self, releve: Releve, feuille: Feuille) -> None:
         """Rows of forfaits, one for each échéance."""
         trouves: dict[str, _Vendu] = {}
-        for cases, prix, places in self._rangees(feuille, (g.CODE, g.NOM, gc.ARTICLE, *COLONNES)):
-            vendu = self._vendu(trouves, cases, "forfaits", {gc.ARTICLE: "article"})
+        for cases, prix, places in self._rangees(feuille, (*titres(g.FORFAITS), *COLONNES)):
+            vendu = self._vendu(trouves, cases, g.FORFAITS)
             if vendu is not None and prix:
                 vendu.lignes.append(Ligne(Case(None, vendu.place), Case(None, ""), prix, places))
         for rang, vendu in enumerate(trouves.values(), 1):
@@ -133,51 +159,75 @@ class _Lecture:
         }
 
     def strates(self, releve: Releve, feuille: Feuille) -> None:
-        """A row a strate."""
+        """A row a strate, or one for each of its cases."""
         bornes = {
             titre: (mesure, cle)
-            for mesure in gc.MESURES
+            for mesure in dict.fromkeys([*gc.USUELLES, *(str(une.get("code")) for une in self._document("mesures"))])
             for titre, cle in zip(gc.bornes_de(mesure), ("min", "max"), strict=True)
         }
-        strates: list[Tables] = []
-        for cases in rangees(releve, feuille, (g.STRATE, gc.LIBELLE, *bornes, gc.NON_AFFILIEES), (gc.LIBELLE,)):
+        titres_ = (g.STRATE, g.LIBELLE, gc.NATURE, gc.AFFILIEE, *bornes, gc.NON_AFFILIEES)
+        strates: list[tuple[Tables, list[Mapping[str, Case]]]] = []
+        for cases in rangees(releve, feuille, titres_, (g.LIBELLE,)):
             if all(case.vide for titre, case in cases.items() if titre != g.STRATE):
                 continue
-            ici = f"strates[{len(strates) + 1}]"
-            strate: Tables = {}
-            releve.places[ici] = cases[gc.LIBELLE].place
+            case = cases.get(g.STRATE, Case(None, cases[g.LIBELLE].place))
+            numero = None if case.vide else releve.lire(case, combien)
+            if numero is not None and str(numero) in self._strates:
+                strates[self._strates[str(numero)]][1].append(cases)
+                continue
+            rang = len(strates) + 1
+            strates.append(({} if numero in (None, rang) else {"numero": numero}, [cases]))
+            self._strates[str(rang if numero is None else numero)] = rang - 1
+            releve.places |= {f"strates[{rang}]": cases[g.LIBELLE].place, f"strates[{rang}].numero": case.place}
+        for rang, (strate, lignes) in enumerate(strates, 1):
+            self._strate(strate, lignes, bornes, f"strates[{rang}]")
+        releve.document["strates"] = [strate for strate, _ in strates]
+
+    def _strate(
+        self,
+        strate: Tables,
+        lignes: Sequence[Mapping[str, Case]],
+        bornes: Mapping[str, tuple[str, str]],
+        ici: str,
+    ) -> None:
+        """Its bounds; its cases where it has several rows, or one that tells its nature or its affiliation."""
+        vide = Case(None, "")
+        dits = (gc.NATURE, gc.AFFILIEE)
+        par_cas = len(lignes) > 1 or not all(lignes[0].get(titre, vide).vide for titre in dits)
+        for rang, cases in enumerate(lignes, 1):
+            la = f"{ici}.cas[{rang}]" if par_cas else ici
+            self._releve.places[la] = cases[g.LIBELLE].place
+            cas: Tables = strate.setdefault("cas", []).append({}) or strate["cas"][-1] if par_cas else strate
             for titre, case in cases.items():
                 if case.vide:
                     continue
-                if titre == g.STRATE:
-                    numero = self._lire(case, combien, f"{ici}.numero")
-                    if numero is not None and numero != len(strates) + 1:
-                        strate["numero"] = numero
-                elif titre == gc.LIBELLE:
+                if titre == g.LIBELLE:
+                    if rang > 1 and case.texte != strate.get("libelle"):
+                        self._releve.faute(case.place, "un autre libellé pour la même strate", "videz la case")
                     strate["libelle"] = self._lire(case, texte, f"{ici}.libelle")
+                elif titre == gc.NATURE:
+                    natures = couper(str(self._lire(case, texte, f"{la}.nature") or ""))
+                    cas["nature"] = natures[0] if len(natures) == 1 else natures
+                elif titre == gc.AFFILIEE:
+                    cas["affiliee"] = self._lire(case, oui_non, f"{la}.affiliee")
                 elif titre == gc.NON_AFFILIEES:
-                    if self._lire(case, _oui_non, f"{ici}.non_affiliees"):
+                    if self._lire(case, oui_non, f"{ici}.non_affiliees"):
                         strate["non_affiliees"] = True
                 elif titre in bornes:
                     mesure, cle = bornes[titre]
-                    lu = self._lire(case, combien, f"{ici}.{mesure}.{cle}")
-                    for chemin in (f"{ici}.{mesure}", f"strates.{mesure}", "strates"):
-                        releve.places.setdefault(chemin, case.place)
-                    strate.setdefault(mesure, {})[cle] = lu
-            strates.append(strate)
-            self._strates[str(strate.get("numero", len(strates)))] = len(strates) - 1
-        releve.document["strates"] = strates
+                    lu = self._lire(case, combien, f"{la}.{mesure}.{cle}")
+                    for chemin in (f"{la}.{mesure}", f"strates.{mesure}", "strates"):
+                        self._releve.places.setdefault(chemin, case.place)
+                    cas.setdefault(mesure, {})[cle] = lu
 
     def services(self, releve: Releve, feuille: Feuille) -> None:
         """A row a service: what it is under each forfait, how many in each strate."""
         services: list[Tables] = []
-        for cases in rangees(
-            releve, feuille, (g.CODE, g.NOM, gc.FAMILLE, g.UNITE, gc.TOUS, *self._titres), (g.CODE, g.NOM)
-        ):
+        for cases in rangees(releve, feuille, (*titres(gc.SERVICES), gc.TOUS, *self._titres), (g.CODE, g.NOM)):
             if all(case.vide for case in cases.values()):
                 continue
             ici = f"services[{len(services) + 1}]"
-            service = self._tete(cases, ici, {gc.FAMILLE: "famille", g.UNITE: "unite"})
+            service = self._tete(cases, ici, gc.SERVICES)
             if service is None:
                 continue
             service["cellules"] = self._cellules(cases, service, ici)
@@ -188,8 +238,9 @@ class _Lecture:
     def options(self, releve: Releve, feuille: Feuille) -> None:
         """Rows of options, for all forfaits or for some."""
         trouves: dict[str, _Vendu] = {}
-        for cases, prix, places in self._rangees(feuille, (g.CODE, g.NOM, g.FORFAIT, g.UNITE, gc.SERVICE, *COLONNES)):
-            vendu = self._vendu(trouves, cases, "options", {g.UNITE: "unite", gc.SERVICE: "service"})
+        connus = (*titres(g.OPTIONS), g.FORFAIT, gc.TOUS, *self._titres, *COLONNES)
+        for cases, prix, places in self._rangees(feuille, connus):
+            vendu = self._vendu(trouves, cases, g.OPTIONS)
             if vendu is not None:
                 forfait = cases.get(g.FORFAIT, Case(None, vendu.place))
                 vendu.lignes.append(Ligne(Case(None, vendu.place), forfait, prix, places))
@@ -199,46 +250,62 @@ class _Lecture:
 
     # --- Rows
 
+    def _document(self, liste: str) -> list[Tables]:
+        lues: list[Tables] = self._releve.document.get(liste, [])
+        return lues
+
     def _rangees(
         self, feuille: Feuille, titres: Sequence[str]
     ) -> Iterator[tuple[Mapping[str, Case], Any, dict[str, str]]]:
         for cases in rangees(self._releve, feuille, titres, (g.CODE, g.NOM, g.MONTANT)):
-            if not all(case.vide for case in cases.values()):
+            montant = cases[g.MONTANT]
+            if OPTIONS.get(montant.texte.lower()) is Disponibilite.INCLUSE:  # « Inclus » under one forfait
+                yield cases, montant.texte, {"montant": montant.place}
+            elif not all(case.vide for case in cases.values()):
                 yield (cases, *prix_de(self._releve, cases))
 
-    def _vendu(
-        self, trouves: dict[str, _Vendu], cases: Mapping[str, Case], liste: str, autres: Mapping[str, str]
-    ) -> _Vendu | None:
+    def _vendu(self, trouves: dict[str, _Vendu], cases: Mapping[str, Case], nom: str) -> _Vendu | None:
         """The forfait or the option that a row speaks of: one more, or one of the rows before."""
         code = _code(cases)
         if (deja := trouves.get(code)) is None:
-            ici = f"{liste}[{len(trouves) + 1}]"
-            table = self._tete(cases, ici, autres)
+            ici = f"{nom.lower()}[{len(trouves) + 1}]"
+            table = self._tete(cases, ici, nom)
             if table is None:
                 return None
+            if nom == g.OPTIONS and (textes := self._textes(cases, ici)):
+                table["cellules"] = textes
             return trouves.setdefault(code, _Vendu(table, self._releve.places[ici], []))
-        for titre, cle in {g.NOM: "nom", **autres}.items():
-            case = cases.get(titre)
-            if case is not None and not case.vide and case.texte != str(deja.table.get(cle, "")):
-                message = f"{titre} : {guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
-                self._releve.faute(case.place, message, "écrivez la même chose, ou laissez vide")
+        for cle in gc.CLES[nom]:
+            case = cases.get(cle.titre)
+            if cle.cle != "code" and case is not None and not case.vide:
+                dit = cle.case(deja.table)
+                if case.texte != ("" if dit is None else str(dit)):
+                    message = (
+                        f"{cle.titre} : {guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
+                    )
+                    self._releve.faute(case.place, message, "écrivez la même chose, ou laissez vide")
         return deja
 
-    def _tete(self, cases: Mapping[str, Case], ici: str, autres: Mapping[str, str]) -> Tables | None:
-        """The code, the name and the like of a row; None, and a fault, where it has neither."""
-        code, nom = cases[g.CODE], cases[g.NOM]
-        if nom.vide and code.vide:
-            self._releve.faute(nom.place, "une ligne sans désignation", "remplissez-la, ou videz la ligne")
-            return None
+    def _textes(self, cases: Mapping[str, Case], ici: str) -> str | dict[str, str]:
+        """The document's own words for an option: one for all forfaits, or one for each; empty where none is told."""
         places = self._releve.places
-        places[ici] = places[f"{ici}.code"] = nom.place if code.vide else code.place
-        table: Tables = {"code": _code(cases)}
-        for titre, cle in {g.NOM: "nom", **autres}.items():
-            if (case := cases.get(titre)) is not None:
-                places[f"{ici}.{cle}"] = case.place
-                if not case.vide and (lu := self._releve.lire(case, texte)) is not None:
-                    table[cle] = lu
-        return table
+        if not (tous := cases.get(gc.TOUS, Case(None, ""))).vide:
+            places[f"{ici}.cellules"] = tous.place
+            return tous.texte
+        dits = {self._titres[titre]: case for titre, case in cases.items() if titre in self._titres and not case.vide}
+        places |= {f"{ici}.cellules.{code}": case.place for code, case in dits.items()}
+        return {code: dits[code].texte for code in self._codes if code in dits}
+
+    def _tete(self, cases: Mapping[str, Case], ici: str, nom: str) -> Tables | None:
+        """The code, the name and the like of a row; None, and a fault, where it has neither."""
+        code, designation = cases[g.CODE], cases[g.NOM]
+        if designation.vide and code.vide:
+            self._releve.faute(designation.place, "une ligne sans désignation", "remplissez-la, ou videz la ligne")
+            return None
+        table = lire_cles(self._releve, cases, nom, ici)
+        place = designation.place if code.vide else code.place
+        self._releve.places |= {ici: place, f"{ici}.code": place}
+        return {"code": _code(cases), **table}
 
     def _lire(self, case: Case, lecture: Any, chemin: str) -> Any:
         self._releve.places[chemin] = case.place
@@ -253,7 +320,9 @@ class _Lecture:
         if isinstance(prix, list) or donne_un_montant(prix):
             vendu.table["prix"] = prix
             return
-        vendu.table.update({"prix": A_RENSEIGNER, **prix})
+        # What is not priced at all, or whose own words say its price, has none to be filled in.
+        sans = vendu.table.get("sans_prix") or "cellules" in vendu.table
+        vendu.table.update({**({} if sans else {"prix": A_RENSEIGNER}), **prix})
         for cle in prix:
             self._releve.places[f"{ici}.{cle}"] = lignes[0].places[cle]
 
@@ -268,7 +337,7 @@ class _Lecture:
         if any(ligne.prix for ligne in tous):
             aide = "remplissez la colonne Forfait à chaque ligne, ou laissez-la vide partout"
             self._releve.faute(tous[0].code.place, "un prix pour tous les forfaits et un autre pour l’un d’eux", aide)
-        absents = [code for code in self._codes if code not in par_forfait]
+        absents = [code for code in self._codes if code not in par_forfait and "cellules" not in vendu.table]
         if absents:
             message = f"aucune ligne pour {enumeration(list(map(guillemets, absents)))}"
             aide = "ajoutez-la, avec « non proposé » pour montant si l’option ne s’y vend pas"
@@ -276,6 +345,9 @@ class _Lecture:
         prix: dict[str, Any] = dict.fromkeys(absents, A_RENSEIGNER)
         for code, lignes in par_forfait.items():
             dites = [ligne for ligne in lignes if ligne.prix]
+            if len(dites) == 1 and isinstance(dites[0].prix, str):
+                prix[code] = dites[0].prix
+                continue
             lu = poser(self._releve, f"{ici}.par_forfait.{code}", dites) if dites else {}
             prix[code] = lu if isinstance(lu, list) or donne_un_montant(lu) else {"montant": A_RENSEIGNER, **lu}
         vendu.table["par_forfait"] = {code: prix[code] for code in self._codes if code in prix}
@@ -323,7 +395,9 @@ class _Lecture:
         """How many in each strate, where a cell says that it depends on it."""
         strates: list[Tables] = self._releve.document.get("strates", [])
         cellules = service["cellules"]
-        selon = plier("Selon la strate") in map(plier, [cellules] if isinstance(cellules, str) else cellules.values())
+        legende = self._releve.document.get("legende", {}).get("services", {})
+        textes = [cellules] if isinstance(cellules, str) else cellules.values()
+        selon = any(legende.get(un, {}).get("selon_strate", plier(un) in SELON_STRATE) for un in textes)
         lues: dict[str, int] = {}
         for titre, case in cases.items():
             if not (numero := numero_de_strate(titre)) or case.vide:
@@ -363,10 +437,3 @@ def _texte_de_service(case: Case, unite: str | None) -> str:
     if unite is not None and dit.isdecimal():
         return quantite(int(dit), unite).replace("\u00a0", " ")
     return dit
-
-
-def _oui_non(valeur: object) -> Lue:
-    mot = plier(str(texte(valeur).valeur))
-    if mot in _OUI or mot in _NON:
-        return Lue(mot in _OUI)
-    raise Refusee(f"{guillemets(mot[:40])} n’est ni oui ni non", "écrivez oui, ou laissez vide")

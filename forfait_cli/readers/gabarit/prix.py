@@ -20,7 +20,7 @@ _PERIODICITES = {
 _CLES = {
     g.LIBELLE: "libelle", g.PERIODICITE: "periodicite", g.PAR: "par", g.MONTANT: "montant", g.MINIMUM: "minimum",
     g.PLANCHER: "plancher", g.PLAFOND: "plafond", g.GRATUITS: "gratuits", g.TAUX_LIGNE: "taux_tva",
-    g.COMPOSE: "compose",
+    g.SOURCE: "source", g.COMPOSE: "compose",
 }  # fmt: skip
 COLONNES = tuple(_CLES)  # the titles of what a price is made of, but for the strates
 DITS = ("periodicite", "taux_tva")  # what may be said of a price without giving any amount
@@ -103,13 +103,18 @@ def prix_de(releve: Releve, cases: Mapping[str, Case]) -> tuple[Any, dict[str, s
     return compose, {"": places["compose"]}
 
 
-def _compose(releve: Releve, case: Case) -> Any:
-    """A price written as in a tarifs file."""
+def en_ligne(case: Case) -> Any:
+    """A table or a list written as in a file; None where it is neither."""
     try:
         lu = tomllib.loads(f"prix = {case.texte}", parse_float=Decimal)["prix"]
     except (tomllib.TOMLDecodeError, RecursionError, ValueError, ArithmeticError):
-        lu = None
-    if isinstance(lu, dict | list) and lu:
+        return None
+    return lu if isinstance(lu, dict | list) and lu else None
+
+
+def _compose(releve: Releve, case: Case) -> Any:
+    """A price written as in a tarifs file."""
+    if (lu := en_ligne(case)) is not None:
         return lu
     aide = 'comme dans un fichier de tarifs : { tranches = [ … ], calcul = "marginale", periodicite = "an" }'
     releve.faute(case.place, "prix composé mal écrit", aide)

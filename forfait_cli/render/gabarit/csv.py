@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 
 from forfait_cli.domaine.gabarit import Feuille, Genre, Valeur
@@ -43,8 +44,8 @@ def texte(valeur: Valeur, genre: Genre) -> str:
     match valeur:
         case None:
             return ""
-        case Tarif():
-            return en_ligne(prix(valeur))
+        case Tarif() | Mapping() | list():
+            return en_ligne(prix(valeur) if isinstance(valeur, Tarif) else valeur)
         case Decimal():
             ecrit = f"{valeur:f}"
             if genre is Genre.TAUX:

@@ -9,7 +9,7 @@ from typing import Any
 from forfait_cli.domaine.ebauche import A_RENSEIGNER, MESURES, Tables
 from forfait_cli.domaine.gabarit_catalogue import feuilles
 from forfait_cli.francais import nombre
-from forfait_cli.render.gabarit.toml import au_centime, en_ligne
+from forfait_cli.render.gabarit.toml import au_centime, en_cle, en_ligne
 
 _TETE = """\
 # Une grille de forfaits, lue par la commande « forfait ».
@@ -54,6 +54,14 @@ _OPTIONS = (
     "# Ce qui se vend à côté. unite : ce que l’on compte, au singulier ; sans elle, l’option se prend ou non.\n"
     "# service : le service dont elle augmente le volume compris."
 )
+_TABLEAUX = "# Les titres des tableaux du document, auxquels un devis renvoie."
+_MOTIFS = "# Ce que dit un devis quand un montant manque."
+_MESURES = "# Ce qui mesure une collectivité, en plus des habitants et des agents."
+_NATURES = (
+    "# Qui peut souscrire. mesure : ce qui classe la nature ; cherchee : ses noms sont ceux des communes de France."
+)
+_LEGENDE = "# Ce que veulent dire les textes des cellules qui ne sont pas des mots usuels."
+_NOTES = "# Ce qui a été décidé là où le document se tait, et pourquoi."
 _CARTE = "# Ni forfait ni prix de base : tout se vend à la carte."
 _TETES = ("titre", "source", "population")
 _MONTANTS = ("montant", "prix", "plancher", "plafond", "par_nature")
@@ -81,11 +89,17 @@ def en_toml(tables: Tables) -> bytes:
         "\n".join((_OBLIGATOIRES, *_lignes({cle: tables[cle] for cle in _TETES if cle in tables}))),
         *_table("organisme", tables, _ORGANISME),
         *_table("tva", tables, _TVA),
+        *_table("tableaux", tables, _TABLEAUX),
+        *_table("motifs", tables, _MOTIFS),
+        *_liste("mesures", tables, _MESURES, _lignes),
+        *_liste("natures", tables, _NATURES, _lignes),
         *(_seuils(tables) or ([] if "strates" in tables else [_SANS_STRATE])),
         *_liste("strates", tables, _STRATES, _lignes),
         *(_liste("forfaits", tables, _FORFAITS + formes, vendu) or [_CARTE]),
+        *_legende(tables),
         *_liste("services", tables, _SERVICES, _lignes),
         *_liste("options", tables, _OPTIONS + ("" if "forfaits" in tables else formes), vendu),
+        *_liste("notes", tables, _NOTES, _lignes),
     ]
     return ("\n\n".join(bloc.rstrip("\n") for bloc in blocs) + "\n").encode()
 
@@ -127,6 +141,14 @@ def _seuils(tables: Tables) -> list[str]:
 def _liste(nom: str, tables: Tables, remarque: str, lignes: Callable[[Mapping[str, Any]], Iterable[str]]) -> list[str]:
     blocs = ["\n".join((f"[[{nom}]]", *lignes(un))) for un in tables.get(nom, ())]
     return [f"{remarque}\n\n{blocs[0]}", *blocs[1:]] if blocs else []
+
+
+def _legende(tables: Tables) -> list[str]:
+    blocs = []
+    for nom, textes in tables.get("legende", {}).items():
+        lignes = (f"{en_cle(texte)} = {en_ligne(_chiffres('', sens))}" for texte, sens in textes.items())
+        blocs.append("\n".join([f"[legende.{nom}]", *lignes]))
+    return [f"{_LEGENDE}\n\n{blocs[0]}", *blocs[1:]] if blocs else []
 
 
 def _lignes(table: Mapping[str, Any]) -> Iterator[str]:

@@ -155,8 +155,10 @@ def _sans_vide(table: Mapping[str, Any]) -> dict[str, Any]:
 def en_ligne(valeur: Any) -> str:
     """A value on one line: `{ montant = 5.00, par = "agents" }`."""
     match valeur:
+        case bool():
+            return "true" if valeur else "false"
         case dict():
-            return f"{{ {', '.join(f'{_cle(cle)} = {en_ligne(un)}' for cle, un in valeur.items())} }}"
+            return f"{{ {', '.join(f'{en_cle(cle)} = {en_ligne(un)}' for cle, un in valeur.items())} }}"
         case list():
             return f"[{', '.join(map(en_ligne, valeur))}]"
         case Decimal():
@@ -167,7 +169,8 @@ def en_ligne(valeur: Any) -> str:
             return str(valeur)
 
 
-def _cle(cle: str) -> str:
+def en_cle(cle: str) -> str:
+    """A key, between quotes where it needs them."""
     return cle if _NUE.fullmatch(cle) else _texte(cle)
 
 
