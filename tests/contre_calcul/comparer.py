@@ -20,8 +20,6 @@ from concurrent.futures import ProcessPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
 from functools import partial
-from itertools import chain
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -52,7 +50,7 @@ ECRITES: tuple[tuple[Path, Path | None], ...] = (
     *((EXEMPLES / "valcourbe.toml", tarifs) for tarifs in sorted((EXEMPLES / "valcourbe-tarifs").glob("*.toml"))),
 )
 ECARTS_MONTRES = 10
-DITES = 5_000  # requests between two lines of progress
+PAR_PROCESSUS = 100  # grids
 
 
 class Reponse(NamedTuple):
@@ -416,19 +414,22 @@ def main() -> int:
     debut = time.perf_counter()
     faites, compte, montres = 0, Counter[str](), 0
     ecrites = partial(comparer_ecrite, graine=options.graine, nombre=PAR_GRILLE_ECRITE)
-    # A process serves for some hundred grids: what it keeps of each, in a run of an hour, is not measured here.
-    with ProcessPoolExecutor(options.processus, get_context("spawn"), max_tasks_per_child=25) as processus:
-        for nombre, ecarts in chain(
-            processus.map(ecrites, range(len(ECRITES))),
-            processus.map(partial(comparer, nombre=PAR_GRILLE), graines, chunksize=4),
-        ):
-            if (faites := faites + nombre) // DITES != (faites - nombre) // DITES:
-                print(f"{faites} demandes, {time.perf_counter() - debut:.0f} s", file=sys.stderr, flush=True)
-            for ecart in ecarts:
-                compte[ecart.entree] += 1
-                if (montres := montres + 1) <= ECARTS_MONTRES:
-                    print(f"\n{ecart.jeu}, demande {ecart.rang}, {ecart.entree} : {ecart.demande}")
-                    print(f"  second avis  {ecart.attendu!s:.600}\n  programme    {ecart.obtenu!s:.600}", flush=True)
+    au_hasard = partial(comparer, nombre=PAR_GRILLE)
+    taches = [(ecrites, range(len(ECRITES)))]
+    taches += [(au_hasard, graines[rang : rang + PAR_PROCESSUS]) for rang in range(0, len(graines), PAR_PROCESSUS)]
+    for tache, siennes in taches:
+        # New processes each time: what one keeps of a thousand grids is not measured here.
+        with ProcessPoolExecutor(options.processus) as processus:
+            for nombre, ecarts in processus.map(tache, siennes):
+                faites += nombre
+                for ecart in ecarts:
+                    compte[ecart.entree] += 1
+                    if (montres := montres + 1) <= ECARTS_MONTRES:
+                        print(f"\n{ecart.jeu}, demande {ecart.rang}, {ecart.entree} : {ecart.demande}")
+                        print(
+                            f"  second avis  {ecart.attendu!s:.600}\n  programme    {ecart.obtenu!s:.600}", flush=True
+                        )
+        print(f"{faites} demandes, {time.perf_counter() - debut:.0f} s", file=sys.stderr, flush=True)
     duree = time.perf_counter() - debut
     quoi = f"{len(graines) + len(ECRITES)} grilles, {faites} demandes par {len(ENTREES)} entrées"
     print(f"{quoi} en {duree:.0f} s : {sum(compte.values())} écarts")
