@@ -124,7 +124,7 @@ def _a_jour(carte: dict[str, Any]) -> dict[str, Any]:
             restees.update({bloc.a + rang + 1: bloc.b + rang + 1 for rang in range(bloc.size)})
         gardes = {}
         for test, un in tests.items():
-            vues = _lignes(int(un["masques"].get(nom, "0"), 16))
+            vues = lignes(int(un["masques"].get(nom, "0"), 16))
             if restees.keys() >= vues:
                 if vues:
                     un["masques"][nom] = f"{masque(restees[ligne] for ligne in vues):x}"
@@ -133,7 +133,8 @@ def _a_jour(carte: dict[str, Any]) -> dict[str, Any]:
     return tests
 
 
-def _lignes(bits: int) -> set[int]:
+def lignes(bits: int) -> set[int]:
+    """The lines that a mask holds."""
     return {rang for rang in range(bits.bit_length()) if bits >> rang & 1}
 
 

@@ -24,6 +24,7 @@ class Mutant(NamedTuple):
     lignes: range  # of its statement, without what stands inside it
     haut: int  # which statement of the module holds it
     unite: str  # the function that holds it, or the statement of the module or of the class: by its content
+    etendue: range  # of that function; empty where there is none
     rang: int  # among the changes of that unit
     en_fonction: bool  # in the body of a function; else it is made when the module is loaded
     quoi: str
@@ -33,6 +34,7 @@ class Mutant(NamedTuple):
 class _Lieu(NamedTuple):
     haut: int
     unite: str
+    etendue: range
     lignes: range
     en_fonction: bool
     en_unite: bool  # the unit is a function already: what it defines is within it
@@ -46,7 +48,7 @@ def mutants(arbre: ast.Module, module: str) -> list[Mutant]:
         place = Place(arbre, "body", haut)
         if _a_laisser(place, phrase):
             continue
-        lieu = _entrer(_Lieu(haut, _cle(module, phrase), range(0), False, False), phrase, module)
+        lieu = _entrer(_Lieu(haut, _cle(module, phrase), range(0), range(0), False, False), phrase, module)
         for mutant in [*_du_noeud(place, phrase, lieu), *_dans(phrase, lieu, module)]:
             rang = rangs[mutant.unite] = rangs.get(mutant.unite, -1) + 1
             trouves.append(mutant._replace(rang=rang))
@@ -66,7 +68,8 @@ def _entrer(lieu: _Lieu, noeud: ast.AST, module: str) -> _Lieu:
     fin = max(debut, corps[0].lineno - 1) if corps else getattr(noeud, "end_lineno", debut)
     lieu = lieu._replace(lignes=range(debut, fin + 1))
     if isinstance(noeud, Fonction) and not lieu.en_unite:
-        return lieu._replace(unite=_cle(module, noeud), en_unite=True)
+        etendue = range(noeud.lineno, (noeud.end_lineno or noeud.lineno) + 1)
+        return lieu._replace(unite=_cle(module, noeud), etendue=etendue, en_unite=True)
     return lieu
 
 
@@ -122,7 +125,7 @@ def _du_noeud(place: Place, noeud: ast.AST, lieu: _Lieu) -> Iterator[Mutant]:
     faits = [(quoi, partial(setattr, noeud, attribut, valeur)) for quoi, attribut, valeur in _attributs(noeud, lieu)]
     faits += [(quoi, partial(place.poser, noeud, nouveau)) for quoi, nouveau in _remplacants(place, noeud)]
     for quoi, faire in faits:
-        yield Mutant(ligne, lieu.lignes, lieu.haut, lieu.unite, 0, lieu.en_fonction, quoi, faire)
+        yield Mutant(ligne, lieu.lignes, lieu.haut, lieu.unite, lieu.etendue, 0, lieu.en_fonction, quoi, faire)
 
 
 def _attributs(noeud: ast.AST, lieu: _Lieu) -> Iterator[tuple[str, str, object]]:

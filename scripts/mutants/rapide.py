@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, Phase, settings
 
 import forfait_cli
 from mutants import etat
-from mutants.carte import Parcours, Suivi, dresser, masque
+from mutants.carte import Parcours, Suivi, dresser, lignes, masque
 from mutants.changements import Fonction, Mutant, mutants
 from mutants.enfants import a_part, passe
 from mutants.etat import ESSAIS, PAQUET, TESTS, dans_le_paquet
@@ -140,19 +140,7 @@ class Rapide:
         faire = module.facon(mutant)
         if faire is None:
             return Issue("lent")
-        # What has seen the others of this module, then the quickest of each file in turn: more often of a file that
-        # has seen more of them.
-        premiers = {test: rang for rang, (test, _) in enumerate(tueurs.most_common(8))}
-        par_fichier: Counter[str] = Counter()
-        for test, vus in tueurs.items():
-            par_fichier[test.split("::")[0]] += vus
-        tours: Counter[str] = Counter()
-        rangs: dict[str, tuple[float, float]] = {}
-        for un in candidats:  # quickest first
-            rangs[un.test.nodeid] = (tours[_de(un)] / (1 + par_fichier[_de(un)]), un.duree)
-            tours[_de(un)] += 1
-        ordonnes = sorted(candidats, key=lambda un: (premiers.get(un.test.nodeid, 99), rangs[un.test.nodeid]))
-        tests = self._bornes(ordonnes)
+        tests = self._bornes(module.ordonner(mutant, candidats, tueurs))
         issue = essayer(faire, tests)
         if issue.issue == "tué" and not mutant.en_fonction and not module.temoin(mutant, issue.par, candidats):
             return Issue("lent")
@@ -330,6 +318,13 @@ class Module:
         self._vivantes = vivantes
         self._d_ici = [(un, un.masques[self.nom]) for un in carte if self.nom in un.masques]
         self.tests = [un for un, _ in self._d_ici]
+        self._comptes = Counter(ligne for _, bits in self._d_ici for ligne in lignes(bits))
+        self._singularites: dict[tuple[str, range], float] = {}
+        self._tours: dict[str, tuple[int, float]] = {}  # quickest of each file, then second of each…
+        rangs: Counter[str] = Counter()
+        for un in carte:
+            self._tours[un.test.nodeid] = (rangs[_de(un)], un.duree)
+            rangs[_de(un)] += 1
         self._codes: dict[int, dict[tuple[str, int, int], CodeType]] = {}
         self._usagers: dict[int, list[Parcours]] = {}
         self._temoins: dict[tuple[int, str], bool] = {}
@@ -370,6 +365,27 @@ class Module:
                 noms |= set(poses)
                 hauts.append(rang)
         return noms, hauts
+
+    def ordonner(self, mutant: Mutant, candidats: list[Parcours], tueurs: Counter[str]) -> list[Parcours]:
+        """What has seen the others of this module; then in turn what goes where few tests go, and the quickest."""
+        premiers = {test: rang for rang, (test, _) in enumerate(tueurs.most_common(8))}
+        singuliers = sorted(candidats, key=lambda un: -self._singularite(un, mutant.etendue) / (un.duree + 0.02))
+        rapides = sorted(candidats, key=lambda un: self._tours[un.test.nodeid])
+        melange = dict.fromkeys(un.test.nodeid for paire in zip(singuliers, rapides, strict=True) for un in paire)
+        par_nom = {un.test.nodeid: un for un in candidats}
+        return sorted((par_nom[test] for test in melange), key=lambda un: premiers.get(un.test.nodeid, len(premiers)))
+
+    def _singularite(self, un: Parcours, etendue: range) -> float:
+        """How rarely tests run what this one runs: of the function, and a little of the whole module."""
+        cle = (un.test.nodeid, etendue)
+        if cle not in self._singularites:
+            vues = un.masques.get(self.nom, 0)
+            if etendue:
+                ici = sum(1 / self._comptes[ligne] for ligne in etendue if vues >> ligne & 1)
+                self._singularites[cle] = ici + self._singularite(un, range(0))
+            else:
+                self._singularites[cle] = sum(0.1 / self._comptes[ligne] for ligne in lignes(vues))
+        return self._singularites[cle]
 
     def noms(self, haut: int) -> set[str]:
         """What a statement names, and what is worked out from it."""
