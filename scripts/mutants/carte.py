@@ -110,7 +110,10 @@ def _sources() -> dict[str, list[str]]:
 
 
 def _a_jour(carte: dict[str, Any]) -> dict[str, Any]:
-    """The tests of a map that ran no line that has changed since, the lines that they ran where they now are."""
+    """The tests of a map, the lines that they ran where they now are: what ran a changed line runs what replaces it.
+
+    It is near enough to choose tests by; `--de-neuf` makes the map anew.
+    """
     if not carte:
         return {}
     actuelles = _sources()
@@ -119,17 +122,19 @@ def _a_jour(carte: dict[str, Any]) -> dict[str, Any]:
         apres = actuelles.get(nom, [])
         if apres == avant:
             continue
-        restees = {}
-        for bloc in SequenceMatcher(None, avant, apres, autojunk=False).get_matching_blocks():
-            restees.update({bloc.a + rang + 1: bloc.b + rang + 1 for rang in range(bloc.size)})
-        gardes = {}
-        for test, un in tests.items():
-            vues = lignes(int(un["masques"].get(nom, "0"), 16))
-            if restees.keys() >= vues:
-                if vues:
-                    un["masques"][nom] = f"{masque(restees[ligne] for ligne in vues):x}"
-                gardes[test] = un
-        tests = gardes
+        devenues: dict[int, list[int]] = {}
+        for genre, debut, fin, la, la_fin in SequenceMatcher(None, avant, apres, autojunk=False).get_opcodes():
+            if genre == "equal":
+                devenues |= {debut + rang + 1: [la + rang + 1] for rang in range(fin - debut)}
+            elif genre == "replace":
+                devenues |= {ligne + 1: [*range(la + 1, la_fin + 1)] for ligne in range(debut, fin)}
+            elif genre == "insert":  # runs with the line before
+                devenues[debut] = [*devenues.get(debut, []), *range(la + 1, la_fin + 1)]
+        for un in tests.values():
+            vues = lignes(int(un["masques"].pop(nom, "0"), 16))
+            la_vues = {ici for ligne in vues for ici in devenues.get(ligne, [])}
+            if la_vues:
+                un["masques"][nom] = f"{masque(la_vues):x}"
     return tests
 
 
