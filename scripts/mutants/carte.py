@@ -14,7 +14,7 @@ import pytest
 
 from mutants import etat
 from mutants.enfants import a_part, passe
-from mutants.etat import CARTE, PAQUET, TESTS, dans_le_paquet
+from mutants.etat import CARTE, PAQUET, dans_le_paquet
 
 TEST_MAX = 2.0  # seconds of processor, traced: slower tests are left out
 Traceur = Callable[[FrameType, str, object], Any]
@@ -82,8 +82,7 @@ class Parcours(NamedTuple):
 def dresser(tests: Sequence[pytest.Item], fichiers: Sequence[Path]) -> list[Parcours]:
     """What each test runs, quickest first. One that runs no line that has changed since is not run again."""
     connus = _a_jour(etat.lire(CARTE))
-    communs = etat.empreinte_de(sorted(TESTS.glob("[!t]*.py")))
-    modules = {chemin: communs + etat.empreinte_de([chemin]) for chemin in {test.path for test in tests}}
+    modules = {chemin: etat.empreinte_de([chemin]) for chemin in {test.path for test in tests}}
     carte: dict[str, Any] = {}
     refaits = 0
     for rang, test in enumerate(tests):
