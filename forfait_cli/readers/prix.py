@@ -192,6 +192,7 @@ def _lire_corps(champs: Champs, cle: str, regles: Regles, absent: ARenseigner) -
 def _tranches(champs: Champs) -> Tranches | None:
     avant = len(champs.fautes)
     tranches: list[Tranche] = []
+    fin: Nombre = 0
     tables = champs.tables("tranches")
     for rang, table in enumerate(tables, 1):
         jusqua = table.nombre_ou_rien("jusqua")
@@ -203,9 +204,9 @@ def _tranches(champs: Champs) -> Tranches | None:
             continue
         if jusqua is None and rang < len(tables):
             table.faute("jusqua", "clé absente : seule la dernière tranche n’a pas de fin", "écrivez jusqua = …")
-        elif jusqua is not None and jusqua <= (tranches[-1].jusqua or 0 if tranches else 0):
-            fin = tranches[-1].jusqua if tranches else 0
+        elif jusqua is not None and jusqua <= fin:
             table.faute("jusqua", f"{jusqua} n’est pas plus grand que {fin}", "écrivez les tranches dans l’ordre")
+        fin = fin if jusqua is None else jusqua
         tranches.append(Tranche(jusqua, montant or Decimal(0)))
     calcul = ParTranche.MARGINALE
     if "calcul" in champs:
