@@ -185,7 +185,9 @@ class _Comprendre:
             return [*lus, _places([entier])]
         trop = [guillemets(propre(mot)) for mot in libres[combien:]]
         message = f"{'argument' if len(trop) == 1 else 'arguments'} en trop : {' '.join(trop)}"
-        if combien == 1:
+        if combien == 1 and all(existe(Path(mot)) for mot in libres):  # « catalogue check *.toml »
+            aide, places = "un fichier à la fois :", [libres[0]]
+        elif combien == 1:
             aide, places = "un nom de plusieurs mots se met entre guillemets :", [entier]
         else:
             aide, places = "sans ce qui est en trop :", list(libres[:combien])
