@@ -124,7 +124,7 @@ REPONDU: list[tuple[str, int, str, list[str]]] = [
     ("quote --habitants 1200 -o mon devis.txt", 2, "un texte de plusieurs mots se met entre guillemets",
      ['quote --habitants 1200 -o "mon devis.txt"']),
     ("quote --habitants 1200 zut", 2, "argument en trop : « zut »", ["quote --habitants 1200"]),
-    ("catalogue check catalogue.toml examples/sillon.toml", 2, "un fichier à la fois :",
+    ("catalogue check catalogue.toml communes.csv", 2, "un fichier à la fois :",
      ["catalogue check catalogue.toml"]),
     ("catalogue diff catalogue.toml catalogue.toml catalogue.toml", 2, "argument en trop : « catalogue.toml »",
      ["catalogue diff catalogue.toml catalogue.toml"]),
