@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.prix import EXACT
-from forfait_cli.domaine.types import Affiliation, GenrePopulation, Nombre
+from forfait_cli.domaine.types import Affiliation, GenrePopulation, Nature, Nombre
 from forfait_cli.erreurs import Anomalie, champ
 from forfait_cli.francais import enumeration, guillemets, nombre
 
@@ -67,7 +67,8 @@ def fautes_collectivite(catalogue: Catalogue, collectivite: Collectivite) -> Ite
             yield Anomalie(champ(code), f"la grille ne connaît pas la mesure {guillemets(code)}", aide)
         elif not est_un_nombre(valeur) or valeur < 0 or not est_un_multiple(valeur, connues[code].pas):
             quoi = "un nombre entier" if connues[code].pas == 1 else f"un multiple de {nombre(connues[code].pas)}"
-            yield Anomalie(champ(code), f"{valeur} n’est pas possible ici", f"donnez {quoi}, 0 ou plus")
+            dite = nombre(valeur) if est_un_nombre(valeur) else valeur
+            yield Anomalie(champ(code), f"{dite} n’est pas possible ici", f"donnez {quoi}, 0 ou plus")
     if collectivite.nature is None:
         return
     nature = catalogue.nature(collectivite.nature)
@@ -75,8 +76,7 @@ def fautes_collectivite(catalogue: Catalogue, collectivite: Collectivite) -> Ite
         code for code in collectivite.mesures if code in connues and _classe_une_autre(catalogue, nature.code, code)
     ]
     if etrangeres and not any(code in collectivite.mesures for code in nature.mesures):
-        mots = enumeration([connues[code].mot for code in nature.mesures])
-        yield Anomalie(champ("nature"), f"{guillemets(nature.nom)} se classe par ses {mots}", _donnez(nature.mesures))
+        yield se_classe_par(catalogue, nature)
 
 
 def _classe_une_autre(catalogue: Catalogue, nature: str, mesure: str) -> bool:
@@ -85,8 +85,12 @@ def _classe_une_autre(catalogue: Catalogue, nature: str, mesure: str) -> bool:
     return bool(classees) and nature not in classees
 
 
-def _donnez(mesures: tuple[str, ...]) -> str:
-    return f"donnez {enumeration([champ(code) for code in mesures])}"
+def se_classe_par(catalogue: Catalogue, nature: Nature) -> Anomalie:
+    """What classes a nature, where something else is given: « par ses habitants », « par un montant (budget) »."""
+    mesures = [catalogue.mesure(code) for code in nature.mesures]
+    mots = [f"par ses {une.mot}" if une.unite is not None else f"par un montant ({une.nom})" for une in mesures]
+    aide = f"donnez {enumeration([champ(une.code) for une in mesures])}"
+    return Anomalie(champ("nature"), f"{guillemets(nature.nom)} se classe {enumeration(mots)}", aide)
 
 
 def est_un_multiple(valeur: Nombre, pas: Decimal) -> bool:

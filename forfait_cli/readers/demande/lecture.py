@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue, Option
-from forfait_cli.domaine.demande import Collectivite, Demande, fautes_collectivite
+from forfait_cli.domaine.demande import Collectivite, Demande, fautes_collectivite, se_classe_par
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.quantites import champ_option, fautes_quantites
 from forfait_cli.domaine.selection import fautes_selection
@@ -387,9 +387,7 @@ class Lecteur:
         if not nature.mesures:
             message = f"{guillemets(nature.nom)} ne se cherche pas par un nom de commune"
             return Anomalie(champ("nature"), message, "retirez le nom de la commune")
-        mots = enumeration([self.catalogue.mesure(code).mot for code in nature.mesures])
-        donnez = enumeration([champ(code) for code in nature.mesures])
-        return Anomalie(champ("nature"), f"{guillemets(nature.nom)} se classe par ses {mots}", f"donnez {donnez}")
+        return se_classe_par(self.catalogue, nature)
 
 
 def lire_population(texte: object, defaut: GenrePopulation) -> GenrePopulation:
