@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from outils import CATALOGUE, RACINE, Lancer, espaces_simples, variante
 
+from forfait_cli import load_catalogue
 from forfait_cli.erreurs import MauvaisUsage, Refus
 from forfait_cli.readers.contexte import Contexte, Ou
 
@@ -165,3 +166,9 @@ def test_no_command_writes_over_what_it_read(lancer: Lancer, tmp_path: Path) -> 
     for arguments in (("quote", *COMMUNE, "--format", "json"), ("tarifs", "template"), ("compare", "--format", "csv")):
         assert lancer(*arguments, "--catalogue", str(grille), "-o", str(grille)).code == 1
     assert grille.read_bytes() == avant
+
+
+def test_from_python_a_file_is_named_by_a_text_too(tmp_path: Path) -> None:
+    copie = tmp_path / "copie.toml"
+    copie.write_bytes(CATALOGUE.read_bytes())
+    assert load_catalogue(str(copie)) == load_catalogue(copie)

@@ -14,14 +14,14 @@ def chemin_embarque() -> Path:
     return installe if installe.exists() else paquet.parent / "catalogue.toml"
 
 
-def load_catalogue(chemin: Path | None = None) -> Catalogue:
+def load_catalogue(chemin: str | Path | None = None) -> Catalogue:
     """Read a catalogue, the embedded annex by default.
 
     Raises:
         Refus: the file can't be read.
         CatalogueInvalide: its content is wrong; every fault is told at once.
     """
-    fichier = chemin or chemin_embarque()
+    fichier = chemin_embarque() if chemin is None else Path(chemin)
     contenu = lire_octets(fichier, "catalogue")
     empreinte = empreinte_de(contenu)
     if chemin is None and (compilee := _annexe_compilee()) is not None and compilee.empreinte == empreinte:
