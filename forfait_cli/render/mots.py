@@ -32,7 +32,10 @@ def contenu(un: Contenu) -> str:
         case Compte():
             return compte(un)
         case Taux(valeur, signe):
-            return _signe(valeur, plus=signe) + pour_cent(valeur.copy_abs())
+            absolue = valeur.copy_abs()
+            # A column of differences has as many decimals on each row.
+            dit = f"{absolue:f}{INSECABLE}%".replace(".", ",") if signe else pour_cent(absolue)
+            return _signe(valeur, plus=signe) + dit
         case Jour(jour):
             return date_longue(jour)
         case Produit(combien, prix, motif):

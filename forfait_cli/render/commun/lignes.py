@@ -139,7 +139,7 @@ def compte_nombre(ligne: LigneDevis) -> Contenu:
 
 def _totaux(chiffrage: Chiffrage, moins_chers: Sequence[str], rangs: Mapping[str, int]) -> list[Rangee]:
     """The sums, by periodicity. `rangs`: by code, the row of the table where the amounts of its lines stand."""
-    complet = all(devis.complet for devis in chiffrage.devis)
+    complet = all(devis.complet for devis in chiffrage.devis if devis.recevable)
     rangees: list[Rangee] = []
     hors_taxe = " HT" if any(devis.tva for devis in chiffrage.devis) else ""
     for periodicite in dict.fromkeys(t.periodicite for devis in chiffrage.devis for t in devis.totaux):
@@ -208,7 +208,7 @@ def _rangees_tva(
             cellules.append(_euros(_part(total, un), calcul))
         rangees.append(Rangee((texte(f"TVA {pour_cent(un)}{entre}"), *cellules)))
     if taux:
-        mot = "Total TTC" if all(un.complet for un in devis) else "Sous-total TTC"
+        mot = "Total TTC" if all(un.complet for un in devis if un.recevable) else "Sous-total TTC"
         tout = Somme(tuple(range(ht, ht + 1 + len(taux))))
         ttc = (
             _euros(total.ttc if total else None, None if lignes is None else tout)

@@ -198,7 +198,11 @@ RIEN = "Sans option demandée, rien n’est dû."
 def refus(chiffrage: Chiffrage) -> list[str]:
     """What can't be had, and the forfaits left out."""
     return [
-        *(f"{devis.forfait.nom} : {motif}" for devis in chiffrage.devis for motif in devis.motifs),
+        *(
+            motif if motif.startswith(majuscule(le(devis.forfait))) else f"{devis.forfait.nom} : {motif}"
+            for devis in chiffrage.devis
+            for motif in devis.motifs
+        ),
         *(f"{ecarte.forfait.nom}, écarté : {ecarte.motif}." for ecarte in chiffrage.ecartes),
     ]
 

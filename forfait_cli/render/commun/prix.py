@@ -30,10 +30,13 @@ from forfait_cli.render.document import (
     Euros,
     Manque,
     Rangee,
+    Style,
     Tableau,
     Texte,
     texte,
 )
+
+_PLUS_BAS = texte("voir plus bas", Style.DISCRET)
 
 
 def pour_strate(tarif: Tarif, numero: int, nature: str | None = None) -> Tarif:
@@ -67,7 +70,17 @@ def prix_de_la_grille(forfaits: Iterable[Forfait]) -> bool:
 
 def selon_strate(tarif: Tarif) -> bool:
     """Whether it depends on the strate."""
-    return any(_selon(echeance.bareme) for echeance in tarif.echeances)
+    return bool(_partie(tarif, selon=True).echeances)
+
+
+def _simple(tarif: Tarif) -> bool:
+    """Whether each of its échéances is one amount, or none that is known."""
+    return all(prix_unique(Tarif(None, (une,))) is not None or not a_un_montant(une.bareme) for une in tarif.echeances)
+
+
+def _partie(tarif: Tarif, *, selon: bool) -> Tarif:
+    """What of it depends on the strate, or what does not."""
+    return tarif._replace(echeances=tuple(une for une in tarif.echeances if _selon(une.bareme) is selon))
 
 
 def _selon(bareme: Bareme) -> bool:
@@ -84,7 +97,7 @@ def _selon(bareme: Bareme) -> bool:
 
 def cellule_prix(catalogue: Catalogue, tarif: Tarif | None, unite: Unite | None) -> Cellule:
     """The cell of a price, one échéance a line: an amount where one number says it, else words."""
-    if tarif is None:
+    if tarif is None or not tarif.echeances:
         return TIRET
     contenus: list[Contenu] = []
     for echeance in tarif.echeances:
@@ -98,21 +111,32 @@ def cellule_prix(catalogue: Catalogue, tarif: Tarif | None, unite: Unite | None)
 
 
 def tableau_prix(catalogue: Catalogue, vendus: Sequence[tuple[Colonne, Tarif | None, Unite | None]]) -> Tableau:
-    """The prices of what is sold, one column each: a row a strate where one of them depends on it."""
-    tarifs = [(tarif, unite) for _, tarif, unite in vendus]
-    par_strate = any(tarif is not None and selon_strate(tarif) for tarif, _ in tarifs)
-    lignes = [(f"{s.numero} : {s.libelle}", s.numero) for s in catalogue.strates] if par_strate else [("Prix", 0)]
+    """The prices of what is sold, one column each: a row a strate where one of them depends on it, and one for what
+    does not."""
+    tarifs = [(tarif or Tarif(None, ()), unite) for _, tarif, unite in vendus]
+    par_strate = any(selon_strate(tarif) for tarif, _ in tarifs)
+    # What does not depend on it is said once, where it would be a sentence on each row or a part of an amount.
+    a_part = [par_strate and (selon_strate(tarif) or not _simple(tarif)) for tarif, _ in tarifs]
+    autres = [
+        (_partie(tarif, selon=False) if seul or not par_strate else Tarif(None, ()), unite)
+        for (tarif, unite), seul in zip(tarifs, a_part, strict=True)
+    ]
+    lignes = [
+        (f"{strate.numero} : {strate.libelle}", [
+            (pour_strate(_partie(tarif, selon=True) if seul else tarif, strate.numero), unite)
+            for (tarif, unite), seul in zip(tarifs, a_part, strict=True)
+        ])
+        for strate in catalogue.strates
+        if par_strate
+    ]  # fmt: skip
+    if any(tarif.echeances for tarif, _ in autres):
+        lignes.append(("Quelle que soit la strate" if par_strate else "Prix", autres))
     rangees = tuple(
-        Rangee(
-            (
-                texte(libelle),
-                *(
-                    cellule_prix(catalogue, pour_strate(tarif, numero) if tarif and numero else tarif, unite)
-                    for tarif, unite in tarifs
-                ),
-            )
-        )
-        for libelle, numero in lignes
-    )
+        Rangee((texte(libelle), *(
+            _PLUS_BAS if seul and siens is not autres and not tarif.echeances else cellule_prix(catalogue, tarif, unite)
+            for (tarif, unite), seul in zip(siens, a_part, strict=True)
+        )))
+        for libelle, siens in lignes
+    )  # fmt: skip
     tete = Colonne("Strate" if par_strate else "")
     return Tableau((tete, *(colonne._replace(droite=True) for colonne, _, _ in vendus)), rangees)

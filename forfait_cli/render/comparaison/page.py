@@ -75,7 +75,7 @@ MODES = {
     None: "",
 }
 _MOT = len("Non inclus")  # letters of what its mark says as well
-_TOTAUX_MAX = 3  # columns of totals
+_TOTAUX_MAX = 2  # columns of totals
 NOMMES_MAX = 4  # services that a sentence names, the others being counted
 
 

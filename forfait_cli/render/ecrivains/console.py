@@ -63,6 +63,7 @@ _TITRE_HEAD_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", asci
 _PLEINS = "█▒░▓"  # the parts of a bar, told apart by more than colour
 _BARRE = 40  # columns of the longest bar, at most
 _ENTIER, _SUITE_ENTIERE = 14, 8  # letters: « à renseigner », « sur étude »; « par an », « (4 Go) »
+_PHRASE = 5  # a text so many times longer than its column is a sentence
 _NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
 
 
@@ -246,14 +247,20 @@ class _Page:
         for rangee in tableau.rangees:
             if (rangee.section or rangee.total) and table.row_count:
                 table.add_section()
-            cellules = [self._cellule(rangee, cellule, forme) for cellule in rangee.cellules]
+            cellules = [
+                self._cellule(rangee, c, forme, place) for c, place in zip(rangee.cellules, largeurs, strict=False)
+            ]
             if not rangee.section or any(cellule.plain for cellule in cellules):
                 table.add_row(*cellules)
         return table
 
-    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme") -> Text:
+    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme", place: int) -> Text:
         style = "bold" if rangee.total and cellule.style is Style.NORMAL else self.style(cellule.style)
-        return Text("\n".join(self.lignes(cellule, court=forme.textes_courts)), style)
+        lignes = self.lignes(cellule, court=forme.textes_courts)
+        # Amounts go to the right; a sentence that takes several lines is read from the left.
+        return Text(
+            "\n".join(lignes), style, justify="left" if max(map(cell_len, lignes), default=0) > 2 * place else None
+        )
 
     def _empiler(self, tableau: Tableau) -> Iterator[RenderableType]:
         """Each row by itself: its name, then each distinct value after the columns that have it."""
@@ -405,6 +412,13 @@ def _repartir(
     reste = largeur - sum(largeurs)
     if reste < 0:
         return None
+    besoins = [max(0, entiere - large) for entiere, large in zip(entieres, largeurs, strict=True)]
+    if any(entiere > _PHRASE * large for entiere, large in zip(entieres[1:], largeurs[1:], strict=True)):
+        # Sentences: each column has its part of what lacks.
+        for rangs in ensembles:
+            for rang in rangs:
+                largeurs[rang] += reste * besoins[rang] // max(1, sum(besoins))
+        return largeurs
     a_servir = len(groupes)
     for rangs in ensembles:
         part = reste * 2 // 3 if rangs == [0] else reste * len(rangs) // a_servir
