@@ -133,7 +133,11 @@ REPONDU: list[tuple[str, int, str, list[str]]] = [
     ("quote communes.csv", 2, "« communes.csv » est un fichier", ["batch communes.csv"]),
     ("quote --nom --habitants 1200", 2, "--nom : il manque la valeur de cette option", []),
     ("quote --habitants 1200hab", 2, "« 1200hab » porte son unité", []),
-    ("quote --habitants 1200 --habitants 12", 2, "--habitants : donné deux fois", []),
+    ("quote --habitants 1200 --habitants 12", 2, "--habitants : cette option est donnée deux fois", []),
+    ("quote --habitants 5 --affiliee --non-affiliee", 2, "--affiliee, --non-affiliee : les deux à la fois", []),
+    ("batch liste.csv --format pdf", 2, "--format : ce format fait un document par ligne", []),
+    ("batch liste.csv --format html", 2, "ajoutez --documents DOSSIER.", []),
+    ("catalogue diff a.toml", 2, "Un autre catalogue, ou d’autres tarifs.", []),
     ("quote --zut", 2, "--zut : option inconnue", []),
     ("chiffrer", 2, "Vouliez-vous dire « quote » ?", []),
     ("zut", 2, "Commandes : compare, quote,", []),
@@ -212,6 +216,30 @@ def test_un_fichier_absent_au_nom_de_plusieurs_mots_recoit_ses_guillemets(lancer
     resultat = lancer("batch", "ma", "liste.csv")
     assert resultat.code == 2
     assert '    forfait batch "ma liste.csv"\n' in resultat.erreur
+
+
+@pytest.mark.parametrize(
+    ("commande", "contenu", "code", "dit"),
+    [
+        (("batch",), b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", 1, "c’est un PDF, pas une liste"),
+        (
+            ("tarifs", "import"),
+            b"nom;habitants\nA;1\n",
+            3,
+            "ce n’est pas la grille à remplir : ni feuille « Identité »",
+        ),
+        (("catalogue", "import"), b"nom;habitants\nA;1\n", 3, "ce n’est pas la grille à remplir"),
+    ],
+)
+def test_un_fichier_pour_un_autre_se_dit_en_une_fois(
+    commande: tuple[str, ...], contenu: bytes, code: int, dit: str, lancer: Lancer, tmp_path: Path
+) -> None:
+    fichier = tmp_path / "fichier.csv"
+    fichier.write_bytes(contenu)
+    resultat = lancer(*commande, str(fichier))
+    assert resultat.code == code
+    assert dit in espaces_simples(resultat.erreur)
+    assert resultat.erreur.count("Erreur") == 1
 
 
 COMMUNES_SEULES = """titre = "Une grille"

@@ -88,13 +88,13 @@ def test_a_requirement_met_as_an_option_is_told(catalogue: Catalogue) -> None:
         return simples(chiffrage.devis[0].notes[0])
 
     assert precisions("convocation", "heberge") == (
-        "« Convocation électronique » est exigé : en option sous ce forfait, non compris"
+        "« Convocation électronique » est exigé : en option sous ce forfait, non compris."
     )
     assert precisions("sauvegarde-externalisee", "heberge") == (
-        "« Sauvegarde externalisée » est exigé : vendu en option, non compris dans ce forfait"
+        "« Sauvegarde externalisée » est exigé : vendu en option, non compris dans ce forfait."
     )
     assert precisions("formation-sur-site", "metiers") == (
-        "« Formation sur site » est exigé : vendu en option, non compris dans ce forfait"
+        "« Formation sur site » est exigé : vendu en option, non compris dans ce forfait."
     )
 
 

@@ -27,7 +27,7 @@ from forfait_cli.domaine.selection import selectionner
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
-from forfait_cli.render.formats import FORMATS, SUFFIXES_LOT, Format
+from forfait_cli.render.formats import FORMATS, SUFFIXES_DOCUMENTS, SUFFIXES_LOT, Format
 from forfait_cli.render.lots.colonnes import Resultat, lisibles, resultat_pour, titres_entree, titres_uniques
 from forfait_cli.render.lots.ecrivain import Ecrivain, Reglages
 
@@ -74,6 +74,7 @@ def batch(
         from forfait_cli.commands.lots.publipostage import publier
 
         return publier(saisie, Path(documents), complet=complet)
+    _refuser_un_document(saisie)
     sortie = saisie.sortie(SUFFIXES_LOT, Format.CSV)
     for un in DE_LA_LETTRE:
         if saisie.autres[un.nom] is not None:
@@ -111,6 +112,19 @@ def batch(
     dire([f"Lignes : {dites_lignes(lot.compte.lues, 'lue')}, {dites_lignes(lot.compte.ecrites, 'écrite')}, "
           f"{dites_lignes(lot.compte.refusees, 'refusée')}."])  # fmt: skip
     return bilan(source, lot.compte, complet=complet, ou="voir la colonne « erreur »")
+
+
+def _refuser_un_document(saisie: Saisie) -> None:
+    """A format of pages, and no folder for them: the one message that says what was forgotten.
+
+    Raises:
+        MauvaisUsage: that, and all that was gathered before.
+    """
+    demande = str(saisie.format_demande or "").strip().lower()
+    if demande in SUFFIXES_DOCUMENTS and demande not in SUFFIXES_LOT:
+        aide = f"ajoutez {champ('documents')} DOSSIER. Formats possibles : {', '.join(SUFFIXES_LOT)}."
+        saisie.recolte.ajouter(Anomalie(champ("format"), "ce format fait un document par ligne", aide))
+        saisie.recolte.finir()
 
 
 def _verifier(choisi: Format, dialecte: str | None) -> None:

@@ -73,7 +73,7 @@ def _reponse(catalogue: Catalogue, code: str, forfait: str) -> _Reponse:
             case Couverture.INCLUS:
                 return _Reponse()
             case Couverture.EN_OPTION:
-                precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris"
+                precision = f"{guillemets(service.nom)} est exigé : en option sous ce forfait, non compris."
                 return _Reponse(precision=precision)
             case Couverture.NON_INCLUS:
                 # What sells a service is any option that a need for it is set against, whatever its code.
@@ -82,7 +82,9 @@ def _reponse(catalogue: Catalogue, code: str, forfait: str) -> _Reponse:
         return _Reponse()
     for option in options:
         if isinstance(option.cellules[forfait], Proposee):
-            precision = f"{guillemets(option.nom)} est exigé : vendu en option, non compris dans ce forfait"
+            nom = option.nom if service is None else service.nom
+            par = "" if nom == option.nom else f" ({guillemets(option.nom)})"
+            precision = f"{guillemets(nom)} est exigé : vendu en option{par}, non compris dans ce forfait."
             return _Reponse(precision=precision)
     return _Reponse(manque=service.nom if service is not None else options[0].nom)
 

@@ -115,9 +115,15 @@ class Commande(_Francais, TyperCommand):
             for param in ordre
             if isinstance(param, TyperOption) and not param.multiple and (param.secondary_opts or not param.is_flag)
         ]
-        doubles = dict.fromkeys(param.opts[0] for param in uniques if uniques.count(param) > 1)
+        doubles = dict.fromkeys(param for param in uniques if uniques.count(param) > 1)
         if doubles:
-            raise usage(ctx, *(Anomalie(nom, "donné deux fois", "gardez une seule valeur") for nom in doubles))
+            fautes = [
+                Anomalie(", ".join((*param.opts, *param.secondary_opts)), "les deux à la fois", "gardez l’une des deux")
+                if param.secondary_opts
+                else Anomalie(param.opts[0], "cette option est donnée deux fois", "gardez une seule valeur")
+                for param in doubles
+            ]
+            raise usage(ctx, *fautes)
 
     def invoke(self, ctx: Context) -> Any:
         try:

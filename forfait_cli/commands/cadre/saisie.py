@@ -64,6 +64,11 @@ class Saisie:
             jour = self.recolte.lire(lambda: self.contexte.jour_du_document)
         return Sortie(fichier, format_ or defaut, jour)
 
+    @property
+    def format_demande(self) -> Any:
+        """The format as it was typed; None where it was not."""
+        return self._sortie.get("format")
+
     def format_des_documents(self) -> Format:
         """The format of the documents of a folder; what is wrong with that is gathered."""
         if self._sortie.get("output") is not None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from forfait_cli.domaine.catalogue import Forfait, Note, Option, Service, TantQue
 from forfait_cli.domaine.types import Nature
 from forfait_cli.erreurs import suggestion
-from forfait_cli.francais import guillemets
+from forfait_cli.francais import enumeration, guillemets
 from forfait_cli.readers.catalogue.champs_communs import lire_code
 from forfait_cli.readers.champs import Champs
 
@@ -32,7 +32,8 @@ def lire_notes(  # what a note may name, a list a kind
         strates = frozenset(champs.entiers("strates"))
         if strates - set(numeros):
             inconnues = sorted(strates - set(numeros))
-            champs.faute("strates", f"strates inconnues : {', '.join(map(str, inconnues))}")
+            s = "s" if len(inconnues) > 1 else ""
+            champs.faute("strates", f"strate{s} inconnue{s} : {enumeration(list(map(str, inconnues)))}")
         yield Note(
             lire_code(champs),
             champs.texte("texte"),

@@ -64,9 +64,13 @@ class Releve:
 
         Raises:
             Refus: the file can't be read.
+            CatalogueInvalide: it has none of these sheets.
         """
         lues = lire_feuilles(fichier)
         par_nom = {plier(feuille.nom): feuille for feuille in lues}
+        if not any(plier(nom) in par_nom for nom in requises):
+            message = f"ce n’est pas la grille à remplir : ni feuille {', ni '.join(map(guillemets, requises))}"
+            raise CatalogueInvalide(Anomalie(self.fichier, message, self.repartez))
         for nom, lire in lecteurs.items():
             if (feuille := par_nom.get(plier(nom))) is not None:
                 lire(self, feuille)

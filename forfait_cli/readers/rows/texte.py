@@ -112,6 +112,11 @@ class Texte:
         if est_classeur(octets):
             message = "c’est un classeur, pas un CSV"
             raise Refus(Anomalie(self._origine, message, "donnez son nom de fichier, avec .xlsx ou .ods"))
+        if octets.startswith(b"%PDF-"):
+            message = "c’est un PDF, pas une liste"
+            raise Refus(
+                Anomalie(self._origine, message, "donnez un CSV, un .xlsx ou un .ods, une collectivité par ligne")
+            )
         debut = octets[:4096]
         pairs, impairs = debut[::2].count(0), debut[1::2].count(0)
         utf16 = max(pairs, impairs) * 4 > len(debut) and min(pairs, impairs) * 4 <= len(debut)
