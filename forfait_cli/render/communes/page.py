@@ -20,8 +20,8 @@ def page_communes(communes: list[Commune], meta: dict[str, str]) -> Document:
     """The communes found, as a table."""
     colonnes = (
         Colonne("Commune"),
-        Colonne("Département"),
-        Colonne("Code INSEE"),
+        Colonne("Département", "Dép."),
+        Colonne("Code INSEE", "INSEE"),
         Colonne("SIREN"),
         Colonne("Population totale", "Totale", droite=True),
         Colonne("Population municipale", "Municipale", droite=True),
