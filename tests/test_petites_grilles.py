@@ -24,8 +24,9 @@ def transcrire(lancer: Lancer, grille: Path) -> str:
         if not ligne.startswith("# $ "):
             continue
         arguments = shlex.split(ligne[4:])
-        seule = arguments[:2] == ["catalogue", "check"]
-        fini = lancer(*arguments, *([grille.name] if seule else ["--catalogue", grille.name]), env={"COLUMNS": "200"})
+        suite = {"check": [grille.name], "import": [], "show": ["--catalogue", grille.name]}
+        propre = suite[arguments[1]] if arguments[0] == "catalogue" else suite["show"]
+        fini = lancer(*arguments, *propre, env={"COLUMNS": "200"})
         dits.append(f"$ {ligne[4:]}\n{fini.texte}{fini.erreur}→ {fini.code}\n")
     return re.sub(r"[0-9a-f]{64}", "…", "\n".join(dits))
 

@@ -66,10 +66,11 @@ def couper(dit: str) -> list[str]:
 
 def oui_non(valeur: object) -> Lue:
     """« oui », « x », « non »…"""
-    mot = plier(str(texte(valeur).valeur))
+    dit = str(texte(valeur).valeur)
+    mot = plier(dit)
     if mot in _OUI or mot in _NON:
         return Lue(mot in _OUI)
-    raise Refusee(f"{guillemets(mot[:40])} n’est ni oui ni non", "écrivez oui, ou laissez vide")
+    raise Refusee(f"{guillemets(dit[:40])} n’est ni oui ni non", "écrivez oui, ou laissez vide")
 
 
 _LECTURES: Mapping[gc.Contenu, Callable[[object], Lue]] = {
