@@ -105,8 +105,10 @@ def test_un_devis_est_de_la_bonne_forme() -> None:
 def test_chaque_cle_d_une_autre_forme() -> None:
     """Left out, null, of another kind: where something is found, what; where nothing is, nothing needs it."""
     donnees = devis()
-    essais: dict[str, Any] = {"absent": ..., "null": None, "objet": {}, "liste": [], "texte": "x", "nombre": 3, "négatif": -1,
-              "décimal": "2.50", "vrai": True, "date": "2026-02-28"}  # fmt: skip
+    essais: dict[str, Any] = {
+        "absent": ..., "null": None, "objet": {}, "liste": [], "texte": "x", "nombre": 3, "négatif": -1,
+        "décimal": "2.50", "vrai": True, "date": "2026-02-28",
+    }  # fmt: skip
     lignes = []
     for chemin in chemins(donnees):
         if not chemin:
