@@ -1,5 +1,6 @@
 """What the command line accepts and refuses: numbers, natures, contradictions, exit codes."""
 
+import itertools
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from outils import FINE, INSECABLE, Lancer, espaces_simples
 
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode, MauvaisUsage, Refus, suggestion
+from forfait_cli.francais import insecables
 from forfait_cli.readers.demande.nombres import CHIFFRES_MAX, est_decimal, lire_nombre
 
 COMMUNE = ("--habitants", "1200")
@@ -391,3 +393,17 @@ def test_suggestion_seulement_si_c_est_proche() -> None:
 )
 def test_un_nombre_donne_deux_fois_est_une_faute(lancer: Lancer, arguments: tuple[str, ...]) -> None:
     assert lancer(*arguments).code == 2
+
+
+@pytest.mark.parametrize("largeur", [60, 80, 100])
+@pytest.mark.parametrize("commande", ["batch", "compare", "verify", "quote", "tarifs import"])
+def test_une_page_d_aide_coupe_ou_la_ligne_finit(commande: str, largeur: int, lancer: Lancer) -> None:
+    """Not where its source does, nor inside « », nor before « : »."""
+    lignes = lancer(*commande.split(), "--help", env={"COLUMNS": str(largeur)}).texte.splitlines()
+    corps = [ligne.strip(" │") for ligne in lignes]
+    assert not [ligne for ligne in corps if ligne.endswith("«") or ligne.startswith(("»", ": ", "; "))]
+    paragraphes = lignes[: next(rang for rang, ligne in enumerate(lignes) if ligne.startswith("╭"))]
+    for avant, apres in itertools.pairwise(paragraphes):
+        if avant.strip() and apres.strip():
+            suite = insecables(apres.strip()).split(" ")[0]  # what may not be parted
+            assert len(avant.rstrip()) + 1 + len(suite) >= largeur - 1, avant

@@ -28,9 +28,13 @@ from forfait_cli.commands.cadre.ligne import (
 from forfait_cli.commands.cadre.usage import aider, inconnue, sans_valeur, usage, utilisation
 from forfait_cli.commands.sortie import dire, ecran_sortie, ecrire_texte
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Nommer
+from forfait_cli.francais import INSECABLE, insecables
 from forfait_cli.readers.demande.champs import Champ
 
 AIDE = "Affiche cette aide."
+
+
+_LIE = "\ue000"  # a space, while a page of help is laid out
 
 
 class _Francais(Command):
@@ -49,12 +53,23 @@ class _Francais(Command):
         return utilisation(ctx)
 
     def format_help(self, ctx: Context, formatter: Any) -> None:
+        # A paragraph breaks where the width ends, not where its source does.
+        if self.help:
+            self.help = _lier("\n\n".join(" ".join(un.split("\n")) for un in self.help.split("\n\n")))
+        for param in self.params:
+            if dite := getattr(param, "help", None):
+                param.help = _lier(dite)  # type: ignore[attr-defined]
         # Rich would print by itself: the page goes out by the way of all results.
         page = io.StringIO()
         _traduire_aide()
         with redirect_stdout(page):
             super().format_help(ctx, formatter)
-        ecrire_texte(page.getvalue())
+        ecrire_texte(page.getvalue().replace(_LIE, " "))
+
+
+def _lier(texte: str) -> str:
+    """The text without a place to break before « : » nor inside « »: Rich breaks at no-break spaces too."""
+    return insecables(texte).replace(INSECABLE, _LIE)
 
 
 class Commande(_Francais, TyperCommand):

@@ -104,7 +104,7 @@ def _candidates(annuaire: Any, texte: str, erreur: ErreurForfait) -> tuple[list[
         return [], ["Un autre nom, ou son code INSEE ? Entrée seule : la décrire autrement."]
     lignes = [f"{rang}. {placer(une)}" for rang, une in enumerate(montrees, 1)]
     if len(candidates) > len(montrees):
-        lignes.append("D’autres portent ce nom : précisez le département, par exemple « Saint-Denis (11) ».")
+        lignes.append("D’autres noms commencent ainsi : précisez le département, par exemple « Saint-Denis (11) ».")
     return montrees, [
         "Laquelle ? Son numéro dans cette liste, ou un autre nom. Entrée seule : la décrire autrement.",
         *lignes,
