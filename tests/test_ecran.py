@@ -482,3 +482,12 @@ def test_des_homonymes_sont_un_par_ligne(lancer: Lancer) -> None:
     longue = next(ligne for ligne in lignes if "Sainte-Colombe-de-la-Commanderie" in ligne)
     assert longue.split() == ["Sainte-Colombe-de-la-Commanderie", "66", "66170", "216601708", "189", "183", "2023"]
     assert len(lignes) < 40
+
+
+def test_ni_l_aide_ni_une_faute_n_ont_de_couleur_que_l_on_ne_peut_juger(lancer: Lancer) -> None:
+    """Of what a terminal can be told, bold alone: its sixteen colours are its own, faint halves any contrast."""
+    for arguments in (("quote", "--help"), ("--help",), ("quote", "--habitants", "x")):
+        passe = lancer(*arguments, env={"FORCE_COLOR": "1", "TERM": "xterm-256color"})
+        codes = set(re.findall("\x1b\\[([0-9;]*)m", passe.texte + passe.erreur))
+        assert codes <= {"0", "1"}, arguments
+        assert "1" in codes

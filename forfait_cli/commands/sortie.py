@@ -377,7 +377,7 @@ def _attributs(cible: Path) -> list[str]:
 def dire(lignes: Iterable[str], *, retrait: str = "", couleur: str | bool = False) -> None:
     """Print messages on standard error, cleaned, wrapped between words, as its encoding can show them.
 
-    `couleur`: the first words of the first line, to be shown in colour.
+    `couleur`: the first words of the first line, to be shown in bold: no red is readable on every ground.
     """
     if sys.stderr is None:
         return
@@ -391,7 +391,7 @@ def dire(lignes: Iterable[str], *, retrait: str = "", couleur: str | bool = Fals
     if not texte:
         return
     if couleur:
-        texte = texte.replace(str(couleur), f"\033[1;31m{couleur}\033[0m", 1)
+        texte = texte.replace(str(couleur), f"\033[1m{couleur}\033[0m", 1)
     try:
         sys.stderr.flush()
         flux = getattr(sys.stderr, "buffer", None)

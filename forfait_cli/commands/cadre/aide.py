@@ -207,3 +207,9 @@ def _traduire_aide() -> None:
     rich_utils.DEFAULT_STRING = "[par défaut : {}]"
     rich_utils.ENVVAR_STRING = "[environnement : {}]"
     rich_utils.REQUIRED_LONG_STRING = "[obligatoire]"
+    # The sixteen named colours are other ones on each terminal, some of them unreadable there; faint text is nowhere
+    # readable. What was told by a colour is told by bold.
+    for nom in [nom for nom in vars(rich_utils) if nom.startswith("STYLE_")]:
+        style = getattr(rich_utils, nom)
+        if isinstance(style, str):
+            setattr(rich_utils, nom, "bold" if "bold" in style else "")
