@@ -152,14 +152,15 @@ def _nombre_mal_ecrit(anglais: str, ligne: str, place: int) -> tuple[str, str] |
             (_POINT, "il manque un chiffre après le point", f"écrivez {nombre[1]}.00"),
             (_CHIFFRE, "zéro en tête d’un nombre", "supprimez-le"),
         ):
-            if suite.match(apres) and (suite is not _CHIFFRE or nombre[1] == "0"):
+            seul = {_CHIFFRE: nombre[1] == "0", _POINT: "." not in nombre[1]}  # 012; « 5. » and not 1.2.3
+            if suite.match(apres) and seul.get(suite, True):
                 return message, aide
     return None
 
 
 def _texte_mal_ecrit(anglais: str, apres: str) -> tuple[str, str] | None:
     if "Invalid value" in anglais:
-        if apres[:1] in "“”«‘’„":
+        if apres.startswith(tuple("“”«‘’„")):
             return "guillemets typographiques", 'un texte va entre guillemets droits : "…"'
         if decimales := re.match(r"\.[0-9]+", apres):
             return "il manque un chiffre avant le point", f"écrivez 0{decimales[0]}"
