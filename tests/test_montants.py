@@ -254,7 +254,7 @@ def test_un_taux_dit_de_quoi_il_est_le_taux() -> None:
     assert str(du(bas)) == "250.00"
     assert motif(bas) == "0,35 % de 1 000,00 € (masse salariale), porté au plancher de 250,00 €"
     sans = calculer(taux, PERSONNE, 1, None, MASSE)
-    assert motif(sans) == "prix selon masse salariale : le montant n’est pas connu (masse salariale)"
+    assert motif(sans) == "prix selon masse salariale : ce montant n’est pas connu"
 
 
 @pytest.mark.parametrize(

@@ -160,7 +160,7 @@ def test_une_mesure_inconnue_laisse_le_prix_inconnu() -> None:
     masse = Mesure("masse", "masse salariale", None)
     for mesure, motif in (
         (HABITANTS, "prix par habitant : le nombre d’habitants n’est pas connu"),
-        (masse, "prix selon masse salariale : le montant n’est pas connu (masse salariale)"),
+        (masse, "prix selon masse salariale : ce montant n’est pas connu"),
     ):
         fait = calculer(Echeance(Chiffre(Decimal(3)), par=mesure.code), SEULE, 4, COMPTE, mesure)
         assert fait == Montant(None, mesure.unite, Chiffre(Decimal(3)), ARenseigner(motif), motif)

@@ -491,9 +491,9 @@ def par_mesure(mesure: Mesure) -> str:
 
 
 def manque_de(mesure: Mesure) -> str:
-    """« le nombre d’habitants n’est pas connu », « le montant n’est pas connu : masse salariale »."""
+    """« le nombre d’habitants n’est pas connu », « ce montant n’est pas connu » where the measure is named already."""
     if mesure.unite is None:
-        return f"le montant n’est pas connu ({mesure.nom})"
+        return "ce montant n’est pas connu"
     return f"le nombre {de(mesure.unite.pluriel)} n’est pas connu"
 
 
