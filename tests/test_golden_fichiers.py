@@ -18,6 +18,7 @@ from forfait_cli.domaine.gabarit_catalogue import feuilles
 
 GOLDEN = Path(__file__).parent / "golden_fichiers"
 REECRIRE = os.environ.get("FORFAIT_GOLDEN") == "1"
+PETITES = Path(__file__).parent / "petites_grilles"
 EXEMPLES = {exemple.stem: exemple for exemple in sorted(RACINE.glob("examples/*.toml"))}
 
 FICHIERS: dict[str, tuple[str, ...]] = {
@@ -33,6 +34,15 @@ FICHIERS: dict[str, tuple[str, ...]] = {
                                "--date", "2026-06-01"),
     "prix-valcourbe-connus.csv": ("tarifs", "template", "--catalogue", str(EXEMPLES["valcourbe"]),
                                   "--tarifs", str(RACINE / "examples/valcourbe-tarifs/2026.toml")),
+    **{
+        f"prix-poses-{tarifs}.csv": ("tarifs", "template", "--catalogue", str(PETITES / "poses.toml"),
+                                     "--tarifs", str(PETITES / "tarifs" / f"{tarifs}.toml"))
+        for tarifs in ("mot", "strate-1-juste", "par-forfait-juste", "trou-juste", "une-des-deux", "non-soumis-juste")
+    },
+    **{
+        f"prix-{nom}.csv": ("tarifs", "template", "--catalogue", str(PETITES / f"{nom}.toml"))
+        for nom in ("prix", "poses", "strates")
+    },
     "grille-relue.toml": ("catalogue", "import", str(GOLDEN / "grille-neuve.csv")),
 }  # fmt: skip
 FEUILLES: dict[str, Callable[[], tuple[Feuille, ...]]] = {
