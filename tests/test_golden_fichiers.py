@@ -43,6 +43,11 @@ FICHIERS: dict[str, tuple[str, ...]] = {
         f"prix-{nom}.csv": ("tarifs", "template", "--catalogue", str(PETITES / f"{nom}.toml"))
         for nom in ("prix", "poses", "strates")
     },
+    **{
+        f"classeur-{grille.stem}.csv": ("catalogue", "new", "--d-apres", str(grille))
+        for grille in (*EXEMPLES.values(), *(PETITES / f"{nom}.toml" for nom in ("poses", "prix", "strates", "mots")))
+    },
+    "classeur-annexe.csv": ("catalogue", "new", "--d-apres", str(RACINE / "catalogue.toml")),
     "grille-relue.toml": ("catalogue", "import", str(GOLDEN / "grille-neuve.csv")),
 }  # fmt: skip
 FEUILLES: dict[str, Callable[[], tuple[Feuille, ...]]] = {

@@ -105,10 +105,10 @@ class Place(NamedTuple):
 
 def _a_laisser(place: Place, noeud: ast.AST) -> bool:
     """What is no behaviour: docstrings, assertions, imports, what only a type checker runs."""
-    if isinstance(noeud, ast.Assert | ast.Import | ast.ImportFrom | ast.MatchClass | ast.MatchValue):
+    if isinstance(noeud, ast.Assert | ast.Import | ast.ImportFrom | ast.MatchClass | ast.MatchValue) or (
+        isinstance(noeud, ast.keyword) and noeud.arg == "strict"  # of zip: an assertion, in other words
+    ):
         return True
-    if isinstance(noeud, ast.keyword) and noeud.arg == "strict":
-        return True  # of zip: an assertion, in other words
     if isinstance(noeud, ast.If) and isinstance(noeud.test, ast.Name) and noeud.test.id == "TYPE_CHECKING":
         return True
     if isinstance(noeud, ast.AnnAssign) and ast.unparse(noeud.annotation).startswith("Literal["):
