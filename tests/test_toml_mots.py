@@ -25,7 +25,7 @@ FAUX = [
     # texts
     "a = “oui”", "a = «x»", "a = ‘x’", "a = „x“", "a = oui", "a = Vrai", "a = FALSE", "a = non # rien", "a = faux, b",
     "a = bonjour le monde", "a = [bonjour, x]", "a = { b = sur étude }", f"a = {LONG}", 'a = "x', "a = 'x",
-    'a = """x', "a = '''x", 'a = "x\ny"', 'a = "C:\\q"', 'a = "\\', 'a = "\x01"', "a = _x", "a = é",
+    'a = """x', "a = '''x", 'a = "x\ny"', 'a = "D\\q"', 'a = "\\', 'a = "\x01"', "a = _x", "a = é",
     # keys
     "clé = 1", "é = 1", "a b = 1", "= 1", "a", "a =", "a = \nb = 1", "a.= 1", ".a = 1", 'a"b" = 1', "a = 1 b = 2",
     "a = 1\na = 2", "[a]\n[a]", "a = 1\n[a]", "[a]\nb = 1\n[a.b]", "[[a]]\n[a]", "a = [1]\n[[a]]", "a = {b = 1, b = 2}",
