@@ -214,7 +214,7 @@ class Chiffreur:
         if not phrases:
             return ()
         debut = f"Attention : des prix se comptent par habitant. Avec la population {genre} ({nombre(valeur)})"
-        return (f"{debut}, ce serait, {'TTC, ' if any(un.tva for un in devis) else ''}{enumeration(phrases)}.",)
+        return (f"{debut}, ce serait{', TTC' if any(un.tva for un in devis) else ''} : {enumeration(phrases)}.",)
 
 
 def _sommes(payes: Mapping[Periodicite | None, Decimal]) -> str:

@@ -92,8 +92,11 @@ def _faute(option: Option, voulu: Nombre, *, besoin: bool) -> tuple[str, str] | 
     if voulu < 0:
         return f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"
     if not est_un_multiple(voulu, pas):
-        quoi = "se compte en nombres entiers" if pas == 1 else f"se compte par {nombre(pas)}"
-        return f"{guillemets(option.nom)} {quoi} : {nombre(voulu)} demandés", f"donnez un multiple de {nombre(pas)}"
+        par = nombre(pas)
+        quoi, aide = f"se compte par {par}", f"donnez un multiple de {par}"
+        if pas == 1:
+            quoi, aide = "se compte en nombres entiers", "donnez un nombre entier"
+        return f"{guillemets(option.nom)} {quoi} : {nombre(voulu)} demandés", aide
     if option.unite is None and voulu > 1:
         return (
             f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés",
