@@ -5,7 +5,10 @@ anew; read the difference before it is recorded.
 """
 
 import os
+import tomllib
 from collections.abc import Callable
+from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,11 +53,22 @@ FICHIERS: dict[str, tuple[str, ...]] = {
     "classeur-annexe.csv": ("catalogue", "new", "--d-apres", str(RACINE / "catalogue.toml")),
     "grille-relue.toml": ("catalogue", "import", str(GOLDEN / "grille-neuve.csv")),
 }  # fmt: skip
+
+
+def reprises(grille: Path) -> tuple[Feuille, ...]:
+    """The sheets into which a grid goes."""
+    return feuilles(tomllib.loads(grille.read_text(encoding="utf-8"), parse_float=Decimal))
+
+
 FEUILLES: dict[str, Callable[[], tuple[Feuille, ...]]] = {
     "feuilles-annexe.txt": lambda: gabarit(load_catalogue(), None),
     "feuilles-sillon.txt": lambda: gabarit(load_catalogue(EXEMPLES["sillon"]), None),
     "feuilles-vallees.txt": lambda: gabarit(load_catalogue(EXEMPLES["vallees"]), None),
     "feuilles-neuve.txt": lambda: feuilles(tables(DEPART)),
+    **{
+        f"feuilles-de-{nom}.txt": partial(reprises, PETITES / f"{nom}.toml")
+        for nom in ("mots", "poses", "strates", "sans-tailles", "tant-que")
+    },
 }
 
 
