@@ -35,6 +35,7 @@ code = "un"
 nom = "Un"
 sans_prix = true
 """
+TROU = "aucune strate publiée ne couvre ce nombre | la grille a un trou : "
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +47,8 @@ def une() -> Catalogue:
     ("qui", "dit"),
     [
         (Collectivite("regie"), "collectivité | aucune strate publiée ne couvre cette nature | "),
-        (Collectivite("ville", {"habitants": 20}), "20 habitants | aucune strate publiée ne couvre ce nombre | la grille a un trou : "),
-        (Collectivite("ville", {"habitants": 1}), "1 habitant | aucune strate publiée ne couvre ce nombre | la grille a un trou : "),
+        (Collectivite("ville", {"habitants": 20}), f"20 habitants | {TROU}"),
+        (Collectivite("ville", {"habitants": 1}), f"1 habitant | {TROU}"),
     ],
 )  # fmt: skip
 def test_qui_n_a_pas_de_strate(une: Catalogue, qui: Collectivite, dit: str) -> None:
