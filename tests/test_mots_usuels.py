@@ -181,3 +181,71 @@ def test_ce_qu_une_grille_n_ecrit_pas() -> None:
     assert (habitants.nom, habitants.mot, agents.nom, agents.mot) == ("population", "habitants", "effectif", "agents")
     assert habitants.precision == "sans indication de nature (totale ou municipale) ni d’année"
     assert agents.precision == "en personnes"
+
+
+# --- Whom a grid cites ----------------------------------------------------------------------------
+
+SOCLE = '[[forfaits]]\ncode = "un"\nnom = "Un"\n'
+
+
+@pytest.mark.parametrize(
+    ("corps", "mesures", "natures"),
+    [
+        (SOCLE + "sans_prix = true", ["habitants", "agents"], ["commune", "etablissement-public"]),
+        ("[seuils]\nhabitants = [3]\n" + SOCLE + "sans_prix = true", ["habitants"], ["commune"]),
+        ("[[strates]]\nagents = { min = 0 }\n" + SOCLE + "sans_prix = true", ["agents"], ["etablissement-public"]),
+        ("[[strates]]\ncas = [{ agents = { min = 0 } }]\n" + SOCLE + "sans_prix = true", ["agents"],
+         ["etablissement-public"]),
+        ('[[strates]]\ncas = [{ nature = "commune" }]\n' + SOCLE + "sans_prix = true", ["habitants"], ["commune"]),
+        ('[[strates]]\ncas = [{ nature = ["commune", "etablissement-public"] }]\n' + SOCLE + "sans_prix = true",
+         ["habitants", "agents"], ["commune", "etablissement-public"]),
+        (SOCLE + 'prix = { montant = 1.00, par = "habitant" }', ["habitants"], ["commune"]),
+        (SOCLE + 'prix = { montant = 1.00, par = "agents" }', ["agents"], ["etablissement-public"]),
+        (SOCLE + 'prix = [{ montant = 1.00, par = "agent" }, { montant = 1.00, par = "habitants" }]',
+         ["habitants", "agents"], ["commune", "etablissement-public"]),
+        (SOCLE + "prix = { par_nature = { commune = 3.00 } }", ["habitants"], ["commune"]),
+        (SOCLE + 'sans_prix = true\n[[notes]]\ncode = "n"\ntexte = "T"\nraison = "R"\n'
+         'natures = ["etablissement-public"]', ["agents"], ["etablissement-public"]),
+        ('[[mesures]]\ncode = "etp"\nunite = "ETP"\n' + SOCLE + "sans_prix = true", ["etp"], []),
+        ('[[mesures]]\ncode = "agents"\nunite = "poste"\n' + SOCLE + 'prix = { montant = 1.00, par = "postes" }',
+         ["agents"], ["etablissement-public"]),
+        ('[[natures]]\ncode = "v"\nnom = "v"\nmesure = "agents"\n' + SOCLE + "sans_prix = true", ["agents"], ["v"]),
+    ],
+)  # fmt: skip
+def test_les_mesures_et_les_natures_d_une_grille_sont_celles_qu_elle_cite(
+    corps: str, mesures: list[str], natures: list[str]
+) -> None:
+    une = grille(corps)
+    assert [mesure.code for mesure in une.mesures] == mesures
+    assert [nature.code for nature in une.natures] == natures
+
+
+@pytest.mark.parametrize(
+    ("nom", "pluriel"),
+    [
+        ("établissement public", "établissements publics"),
+        ("communauté de communes", "communautés de communes"),
+        ("syndicat du canton", "syndicats du canton"),
+        ("groupe des élus", "groupes des élus"),
+        ("pôle d’équilibre", "pôles d’équilibre"),
+        ("centre à but social", "centres à but social"),
+        ("régie en gestion", "régies en gestion"),
+        ("ville", "villes"),
+    ],
+)
+def test_une_nature_au_pluriel(nom: str, pluriel: str) -> None:
+    corps = f'[[natures]]\ncode = "v"\nnom = "{nom}"\nmesure = "agents"\n{SOCLE}sans_prix = true'
+    (nature,) = grille(corps).natures
+    assert (nature.pluriel, nature.feminin, nature.cherchee, nature.autres_noms) == (pluriel, False, False, ())
+
+
+def test_au_plus_cinq_cents_strates() -> None:
+    def strates(combien: int) -> str:
+        return "".join(f"[[strates]]\nhabitants = {{ min = {n}, max = {n} }}\n" for n in range(combien))
+
+    assert len(grille(strates(500) + SOCLE + "sans_prix = true").strates) == 500
+    with pytest.raises(CatalogueInvalide) as refus:
+        grille(strates(501) + SOCLE + "sans_prix = true")
+    assert [tuple(un) for un in refus.value.anomalies] == [
+        ("grille.toml, strates", "501 strates", "une grille en a 500 au plus")
+    ]
