@@ -18,6 +18,7 @@ _FRANCAISE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
 
 CITE_MAX = 40
 DECIMALES, DECIMALES_MAX = 2, 8
+DEMESURE = Decimal("1e15")
 # A sum made by a spreadsheet is off by a few units of the sixteenth digit.
 BRUIT, BRUIT_RELATIF = Decimal("1e-9"), Decimal("2e-15")
 
@@ -65,7 +66,7 @@ def montant(valeur: object) -> Lue:
             dit = pour_cent(Decimal(repr(float(valeur))) * 100)
             raise Refusee(f"{guillemets(dit)} est un pourcentage, pas un montant", REMEDE_MONTANT)
         case int() | float():
-            return _au_juste(Decimal(repr(valeur)))
+            return _au_juste(_nombre(valeur))
         case str():
             mot = " ".join(valeur.split()).casefold()
             if mot in A_RENSEIGNER:
@@ -89,7 +90,7 @@ def taux(valeur: object) -> Lue:
         case bool():
             return _refuser(valeur, REMEDE_TAUX)
         case int() | float():
-            return Lue(_plus_de_un(Decimal(repr(valeur))))
+            return Lue(_plus_de_un(_nombre(valeur)))
         case str():
             nu = valeur.strip().removesuffix("%")
             lu = _chiffres(nu, REMEDE_TAUX, "un taux")
@@ -117,7 +118,7 @@ def combien(valeur: object) -> Lue:
         case bool() | PourCent():
             return _refuser(valeur, REMEDE_NOMBRE)
         case int() | float():
-            lu = _simple(Decimal(repr(valeur)))
+            lu = _simple(_nombre(valeur))
         case str():
             lu = _chiffres(valeur, REMEDE_NOMBRE, "un nombre")
         case _:
@@ -180,7 +181,18 @@ def _chiffres(brut: str, remede: str = REMEDE_MONTANT, attendu: str = "un montan
     if trouve is None:
         raise Refusee(f"{cite} n’est pas {attendu}", remede)
     entier = trouve["entier"].replace(" ", "")
-    return Decimal(f"{entier}.{trouve['decimales']}" if trouve["decimales"] else entier)
+    return _mesuree(Decimal(f"{entier}.{trouve['decimales']}" if trouve["decimales"] else entier), cite)
+
+
+def _nombre(valeur: float) -> Decimal:
+    return _mesuree(Decimal(repr(valeur)), guillemets(repr(valeur)))
+
+
+def _mesuree(lu: Decimal, cite: str) -> Decimal:
+    """A number that arithmetic may take: a hundred digits are no amount."""
+    if not lu.is_finite() or abs(lu) >= DEMESURE:
+        raise Refusee(f"{cite} est démesuré", "vérifiez la saisie")
+    return lu
 
 
 def _au_juste(brut: Decimal) -> Lue:
