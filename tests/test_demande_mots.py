@@ -1,0 +1,295 @@
+"""What is said of a figure, a date, a name as people type them; what a file of rows remembers, and no further."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+
+from forfait_cli import load_catalogue
+from forfait_cli.domaine.catalogue import Bornes
+from forfait_cli.domaine.demande import Collectivite
+from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus
+from forfait_cli.readers.demande import lignes as module
+from forfait_cli.readers.demande.colonnes import Titres
+from forfait_cli.readers.demande.dates import lire_date
+from forfait_cli.readers.demande.lecture import CODES_MAX, Lecteur, Quoi
+from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.readers.demande.nombres import CHIFFRES_MAX, CITES_MAX, couper, est_simple, lire_nombre, sans_unite
+from forfait_cli.readers.limites import SIGNES_NOM
+
+CATALOGUE = load_catalogue()
+
+
+def propre(texte: str) -> str:
+    return texte.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def faute(erreur: ErreurForfait) -> str:
+    (anomalie,) = erreur.anomalies
+    return propre(f"{anomalie.origine} : {anomalie.message} ; {anomalie.aide}").strip("\ue001").replace("\ue002", "")
+
+
+# --- Numbers, dates -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("texte", "entier", "dit"),
+    [
+        ("", True, "valeur vide ; donnez un nombre entier, par exemple 1200"),
+        (" ", False, "valeur vide ; donnez un nombre, par exemple 1200"),
+        (
+            "1.200",
+            True,
+            "« 1.200 » peut se lire de deux façons : milliers ou décimales ; "
+            "écrivez 1200 pour le nombre entier, sans point ni virgule",
+        ),
+        ("7,5", True, "« 7,5 » n’est pas un nombre entier ; donnez un nombre entier, sans décimales"),
+        ("-3", True, "« -3 » est négatif ; donnez un nombre entier, 0 ou plus"),
+        ("–3", False, "« –3 » est négatif ; donnez un nombre, 0 ou plus"),
+        ("− 1 200", False, "« − 1 200 » est négatif ; donnez un nombre, 0 ou plus"),
+        ("-x", True, "« -x » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200"),
+        ("x3", False, "« x3 » n’est pas un nombre ; donnez un nombre, par exemple 1200 ou 1 200"),
+        ("12 00", True, "« 12 00 » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200"),
+        (
+            "x" * (CITES_MAX + 1),
+            True,
+            f"« {'x' * CITES_MAX}… » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200",
+        ),
+        ("1" * (CHIFFRES_MAX + 1), True, f"nombre de plus de {CHIFFRES_MAX} caractères ; vérifiez la saisie"),
+        (1.5, False, "« 1.5 » n’est pas un nombre ; donnez un entier, un Decimal ou un texte"),
+        (True, True, "« True » n’est pas un nombre ; donnez un entier, un Decimal ou un texte"),
+    ],
+)
+def test_un_nombre_qui_n_en_est_pas(texte: object, entier: bool, dit: str) -> None:
+    with pytest.raises(MauvaisUsage) as erreur:
+        lire_nombre(texte, "ici", entier=entier)
+    assert faute(erreur.value) == f"ici : {dit}"
+
+
+def test_les_plus_longs_nombres() -> None:
+    assert lire_nombre("1" * CHIFFRES_MAX, "ici") == int("1" * CHIFFRES_MAX)
+    assert est_simple("1" * CHIFFRES_MAX)
+    assert not est_simple("1" * (CHIFFRES_MAX + 1))
+    assert couper("x" * CITES_MAX) == "x" * CITES_MAX
+    assert lire_nombre("7,50", "ici", entier=False) == Decimal("7.5")
+    assert lire_nombre(" 1 200,0\t", "ici", entier=False) == 1200
+
+
+@pytest.mark.parametrize(
+    ("texte", "nu"),
+    [
+        ("4Go", "4"),
+        ("4 Go", "4"),
+        ("10 go", "10"),
+        ("1 200 Go", "1 200"),
+        ("0Go", "0"),
+        ("9", "9"),
+        ("Go 4", "Go 4"),
+        ("4 To", "4 To"),
+        ("", ""),
+    ],
+)
+def test_un_nombre_avec_son_unite(texte: str, nu: str) -> None:
+    assert sans_unite(texte, ["Go", "gigaoctets"]) == nu
+
+
+def test_une_date_qui_n_en_est_pas() -> None:
+    def dit(texte: str) -> str:
+        with pytest.raises(MauvaisUsage) as erreur:
+            lire_date(texte)
+        return faute(erreur.value)
+
+    assert dit(" ") == ("date : la date est vide ; écrivez-la AAAA-MM-JJ, par exemple 2026-01-31, ou retirez l’option")
+    assert dit("demain") == (
+        "date : « demain » n’est pas une date ; écrivez-la AAAA-MM-JJ, par exemple 2026-01-31, ou JJ/MM/AAAA"
+    )
+    assert dit("2026-02-30").startswith("date : « 2026-02-30 » n’existe pas au calendrier")
+    assert lire_date("1er août 2026") == datetime.date(2026, 8, 1)
+
+
+# --- Fields -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("mot", ["oui", "O", "Vrai", "TRUE", "1", "x"])
+def test_oui(mot: str) -> None:
+    assert Lecteur(CATALOGUE).lire({"habitants": "5", "anti_spam": mot}).extras
+
+
+@pytest.mark.parametrize("mot", ["non", "N", "Faux", "FALSE", "0"])
+def test_non(mot: str) -> None:
+    assert not Lecteur(CATALOGUE).lire({"habitants": "5", "anti_spam": mot}).extras
+
+
+def test_un_champ_inconnu() -> None:
+    with pytest.raises(MauvaisUsage) as erreur:
+        Lecteur(CATALOGUE).lire({"habitants": "5", "zzzzzzz": "1"})
+    dit = faute(erreur.value)
+    assert "champs possibles : habitants, agents, nature, " in dit
+    with pytest.raises(MauvaisUsage) as erreur:
+        Lecteur(CATALOGUE).lire({"habitants": "5", "habitant": "1"})
+    assert "champs possibles" not in faute(erreur.value)
+
+
+def test_trop_de_codes() -> None:
+    lecteur = Lecteur(CATALOGUE)
+    with pytest.raises((MauvaisUsage, Refus)) as erreur:
+        lecteur.lire({"habitants": "5", "forfait": ["zzz"] * CODES_MAX})
+    assert "au plus" not in str(erreur.value)
+    with pytest.raises(MauvaisUsage) as erreur:
+        lecteur.lire({"habitants": "5", "forfait": ["zzz"] * (CODES_MAX + 1)})
+    assert faute(erreur.value) == "forfait : 501 codes ; donnez-en 500 au plus"
+
+
+def test_un_nom() -> None:
+    lecteur = Lecteur(CATALOGUE)
+    assert lecteur.lire({"habitants": "5", "nom": "x" * SIGNES_NOM}).collectivite.nom == "x" * SIGNES_NOM
+    with pytest.raises(MauvaisUsage) as erreur:
+        lecteur.lire({"habitants": "5", "nom": "x" * (SIGNES_NOM + 1)})
+    assert faute(erreur.value) == (
+        "nom : 301 signes, c’est trop pour un nom : un document le porte en titre ; 300 au plus"
+    )
+    with pytest.raises(MauvaisUsage) as erreur:
+        lecteur.lire({"habitants": "5", "nom": "a\udce9"})
+    assert faute(erreur.value) == (
+        "nom : nom illisible : des octets ne forment aucun caractère ; "
+        "écrivez-le en UTF-8, ou vérifiez l’encodage de votre terminal"
+    )
+    assert lecteur.lire({"habitants": "5", "nom": " a\x1b[31m\u202e  b "}).collectivite.nom == "a [31m b"
+
+
+def test_un_forfait_par_son_nom_entier() -> None:
+    lecteur = Lecteur(CATALOGUE)
+    for forfait in CATALOGUE.forfaits:
+        nu = forfait.nom.removeprefix("Forfait ")
+        for dit in (forfait.code, forfait.nom, nu, f"Forfait {nu}", f"forfait {nu}"):
+            assert lecteur.lire({"habitants": "5", "forfait": [dit]}).forfaits == (forfait.code,)
+
+
+# --- What a file of rows remembers --------------------------------------------------------------------
+
+NOMS = ("nom", "habitants", "nature", "extra_go", "forfait", "inconnue")
+
+
+class Essai:
+    """Rows that are answered by what they say, and how many times each thing was worked out."""
+
+    def __init__(self, etendue: Bornes | None = None) -> None:
+        self.pesees: list[int] = []
+        self.repondues: list[tuple[int, str]] = []
+        lecteur = Lecteur(CATALOGUE, ligne=True)
+        colonnes = Titres(CATALOGUE, lecteur.champs).reconnaitre(NOMS, "essai")
+        self.lignes: Lignes[int, str] = Lignes(
+            lecteur, colonnes, lambda qui: self._peser(qui, etendue), self._repondre, self._refuser
+        )
+
+    def _peser(self, qui: Collectivite, etendue: Bornes | None) -> Pesee[int]:
+        habitants = int(qui.mesures["habitants"])
+        self.pesees.append(habitants)
+        if etendue is None or habitants < etendue.min or (etendue.max is not None and habitants > etendue.max):
+            return Pesee(habitants, None)
+        return Pesee(int(etendue.min), ("habitants", etendue))
+
+    def _repondre(self, qui: int, quoi: Quoi) -> str:
+        dit = ",".join(f"{code}={combien}" for code, combien in quoi.extras.items())
+        self.repondues.append((qui, dit))
+        return f"{qui}/{dit}/{','.join(quoi.forfaits or ())}"
+
+    @staticmethod
+    def _refuser(motif: str, nomme: bool) -> str:
+        return f"refus {nomme} {propre(motif)}"
+
+    def __call__(self, *rangees: tuple[str, ...]) -> list[str]:
+        lignes = [[*rangee, *[""] * (len(NOMS) - len(rangee))] for rangee in rangees]
+        return self.lignes.reponses(lignes, range(len(lignes)), {})
+
+
+def test_une_reponse_ne_se_travaille_qu_une_fois() -> None:
+    essai = Essai()
+    code = CATALOGUE.forfaits[0].code
+    rangees = [("A", "5", "", "2"), ("B", "5", "", "2"), ("C", "5", "", "3"), ("D", "6", "", "2", code), ("E", "6")]
+    reponses = essai(*rangees)
+    assert [reponse.split("/")[0] for reponse in reponses] == ["5", "5", "5", "6", "6"]
+    assert len({*reponses}) == 4
+    assert reponses[3].endswith(f"/{code}")
+    assert essai.pesees == [5, 6]
+    assert len(essai.repondues) == 4
+    assert essai(*rangees) == reponses
+    assert essai(*reversed(rangees)) == reponses[::-1]
+    assert (len(essai.pesees), len(essai.repondues)) == (2, 4)
+
+
+def test_une_taille_qui_ne_change_rien() -> None:
+    essai = Essai(Bornes(10, 19))
+    reponses = essai(*[("A", str(taille), "", "2") for taille in (15, 9, 10, 19, 20, 10**12, 11)])
+    assert [reponse.split("/")[0] for reponse in reponses] == ["10", "9", "10", "10", "20", str(10**12), "10"]
+    assert essai.pesees == [15, 9, 20, 10**12]
+    assert essai(("A", "18", "commune", "2"), ("A", "17", "commune", "2"), ("A", "16", "", "3")) == [
+        reponses[0],
+        reponses[0],
+        reponses[0].replace("=2", "=3"),
+    ]
+    assert essai.pesees[4:] == [18]  # another cell says who: it is read again
+    sans_fin = Essai(Bornes(10, None))
+    sans_fin(("A", "10"), ("A", "999999999999"), ("A", "9999999999999"))
+    assert sans_fin.pesees == [10, 9999999999999]  # beyond some digits, it is read
+
+
+@pytest.mark.parametrize("borne", [1, 2, 3, 7])
+@pytest.mark.parametrize("laquelle", ["REPONSES_MAX", "QUI_MAX"])
+def test_oublier_ne_change_aucune_reponse(monkeypatch: pytest.MonkeyPatch, laquelle: str, borne: int) -> None:
+    rangees = [("A", str(rang % 5), "", str(rang % 3)) for rang in range(60)]
+    attendues = Essai()(*rangees)
+    monkeypatch.setattr(module, laquelle, borne)
+    essai = Essai()
+    assert essai(*rangees) == attendues
+    assert (len(essai.pesees) > 5) is (laquelle == "REPONSES_MAX" or borne < 5)
+
+
+def test_les_bornes_de_la_memoire(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "QUI_MAX", 3)
+    essai = Essai()
+    essai(*[("A", str(rang)) for rang in (1, 2, 3, 1, 2, 3)])
+    assert essai.pesees == [1, 2, 3, 1, 2, 3][: len(essai.pesees)]
+    essai = Essai()
+    essai(("A", "1"), ("A", "2"), ("A", "1"), ("A", "2"))
+    assert essai.pesees == [1, 2]  # two of three: kept
+    monkeypatch.setattr(module, "QUI_MAX", 100)
+    monkeypatch.setattr(module, "REPONSES_MAX", 4)  # each answer, and each distinct thing asked
+    essai = Essai()
+    essai(("A", "1", "", "1"), ("A", "1", "", "2"))
+    essai(("A", "1", "", "1"), ("A", "1", "", "2"))
+    assert (len(essai.pesees), len(essai.repondues)) == (1, 2)
+    essai(("A", "1", "", "3"))
+    essai(("A", "1", "", "1"))
+    assert (len(essai.pesees), len(essai.repondues)) == (2, 4)
+
+
+def test_un_texte_long_n_est_pas_retenu(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "TEXTE_MAX", 3)
+    essai = Essai()
+    for _ in range(2):
+        essai(("A", "123", "", "1"), ("A", "1234", "", "123"), ("A", "1234", "", "1234"))
+    assert essai.pesees == [123, 1234, 1234, 1234, 1234]
+    essai = Essai()
+    for _ in range(2):
+        essai(("A", "123", "", "123"), ("A", "123", "", "1234"))
+    assert len(essai.repondues) == 3
+
+
+def test_une_ligne_fautive_nomme_son_forfait_ou_non() -> None:
+    code = CATALOGUE.forfaits[0].code
+    refus = Essai()(("A", "x"), ("A", "x", "", "", code), ("A", "5", "", "y"), ("A", "x", "", "y"))
+    habitants, extra = "« x » n’est pas un nombre entier", "« y » n’est pas un nombre entier"
+    assert refus == [
+        f"refus False habitants : {habitants}",
+        f"refus True habitants : {habitants}",
+        f"refus False extra_go : {extra}",
+        f"refus False extra_go : {extra} ; habitants : {habitants}",
+    ]
+    essai = Essai()
+    rangees = [["A", "5", "", "", code, ""], ["A", "5", "", "", "", ""]]
+    assert essai.lignes.reponses(rangees, [7, 8], {7: "abîmée", 8: "abîmée"}) == [
+        "refus True abîmée",
+        "refus False abîmée",
+    ]
+    assert essai.lignes.reponses(rangees, [7, 8], {8: "abîmée"})[1] == "refus False abîmée"
