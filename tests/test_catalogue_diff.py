@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from outils import RACINE, Lancer, variante
+from outils import RACINE, Lancer, espaces_simples, variante
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Bornes, Catalogue, Proposee
-from forfait_cli.domaine.differences import Chemin, champs, differences, regrouper
+from forfait_cli.domaine.differences import Chemin, Difference, champs, differences, resumer
 from forfait_cli.domaine.prix import Chiffre, Tarif
+from forfait_cli.francais import FINE
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
+from forfait_cli.render.grille.page import dire
 
 ANNEXE = load_catalogue()
 Mutation = tuple[Chemin, Catalogue]
@@ -128,7 +130,8 @@ def test_deux_tarifs_se_comparent_quelle_que_soit_la_date(lancer: Lancer) -> Non
 def phrases(avant: Catalogue, apres: Catalogue) -> list[str]:
     return [
         f"{', '.join(une.quoi)} : {une.avant} → {une.apres} {une.suite}".rstrip()
-        for une in regrouper(differences(avant, apres), apres)
+        for une in resumer(avant, apres, differences(avant, apres)).lignes
+        if isinstance(une, Difference)
     ]
 
 
@@ -170,3 +173,27 @@ def test_un_cas_de_strate_qui_change_se_voit() -> None:
     change = changee((avant, apres), fichier="examples/vallees.toml")
     trouvees = phrases(load_catalogue(RACINE / "examples" / "vallees.toml"), change)
     assert any(phrase.startswith("Strate 3, cas 1 : ") for phrase in trouvees)
+
+
+def test_ce_qu_une_seule_grille_a_se_dit_en_une_ligne_avec_ses_prix() -> None:
+    option = '\n[[options]]\ncode = "scan"\nnom = "Numérisation"\nunite = "page"\nprix = 0.15\n'
+    avec = lire_catalogue((RACINE / "catalogue.toml").read_bytes() + option.encode(), "catalogue.toml", "sha256:0")
+    for avant, apres, mot in ((ANNEXE, avec, "nouve"), (avec, ANNEXE, "retiré")):
+        trouvees = differences(avant, apres)
+        resume = resumer(avant, apres, trouvees)
+        entiere, prix = resume.lignes
+        assert (dire(entiere), dire(prix)) == (
+            f"Option Numérisation : {'nouvelle' if mot == 'nouve' else 'retirée'}",
+            f"Option Numérisation, prix : 0,15{FINE}€, {'nouveau' if mot == 'nouve' else 'retiré'}",
+        )
+        # Five forfaits have one price, told once; nothing else of it is told, and all is counted.
+        assert resume.tus == len(trouvees) - len(ANNEXE.forfaits)
+
+
+def test_un_forfait_de_moins_n_est_pas_dit_a_chaque_service(lancer: Lancer) -> None:
+    sillon, annexe = str(RACINE / "examples" / "sillon.toml"), str(RACINE / "catalogue.toml")
+    texte = lancer("catalogue", "diff", annexe, sillon, env={"COLUMNS": "200"}).texte
+    assert texte.count("Forfait Hébergé") == 1
+    assert "autres détails : --format csv." in espaces_simples(texte)
+    entieres = len(lancer("catalogue", "diff", annexe, sillon, "--format", "csv").lignes_csv())
+    assert len(texte.splitlines()) < entieres / 3

@@ -78,26 +78,75 @@ def differences(avant: Catalogue, apres: Catalogue) -> tuple[Difference, ...]:
     )
 
 
-def regrouper(trouvees: Sequence[Difference], catalogue: Catalogue) -> tuple[Difference, ...]:
-    """The same, for a page: what changed alike with several forfaits is told once.
+class Entiere(NamedTuple):
+    """A whole thing that only one of the grids has."""
 
-    The path of the first stands for all.
+    quoi: str  # « Option Messagerie »
+    nouvelle: bool  # else it is gone
+    feminin: bool
+
+
+class Resume(NamedTuple):
+    """Differences for a page."""
+
+    lignes: tuple[Difference | Entiere, ...]
+    tus: int  # fields of what is new or gone that no line tells
+
+
+# What a grid has several of, and whether its name is feminine.
+_CHOSES = {
+    "mesures": True, "natures": True, "forfaits": False, "strates": True, "services": False, "options": True,
+    "notes": True,
+}  # fmt: skip
+
+
+def resumer(avant: Catalogue, apres: Catalogue, trouvees: Sequence[Difference]) -> Resume:
+    """The same, for a page: what changed alike with several forfaits is told once, and of what only one grid has, its
+    name and its prices.
+
+    The path of the first stands for all that are told once.
     """
-    noms = {forfait.code: forfait.nom for forfait in catalogue.forfaits}
+    choses = [
+        {chemin[:2] for chemin in champs(grille) if chemin[0] in _CHOSES} for grille in (avant, apres)
+    ]  # fmt: skip
+    seules = choses[0] ^ choses[1]
+    siens = [{forfait.code: forfait.nom for forfait in grille.forfaits} for grille in (avant, apres)]
+    noms = siens[0] | siens[1]
     groupes: dict[object, list[Difference]] = {}
+    tus = 0
     for une in trouvees:
-        par_forfait = une.chemin[0] in ("services", "options") and len(une.chemin) > 3 and une.chemin[2] in noms  # noqa: PLR2004
+        par_forfait = _est_par_forfait(une, noms)
+        if une.chemin[:2] in seules:
+            groupes.setdefault(une.chemin[:2], [une])
+        entiere = une.chemin[:2] in seules or (par_forfait and ("forfaits", une.chemin[2]) in seules)
+        if entiere and not _est_un_prix(une.chemin):
+            tus += 1
+            continue
         reste = (une.chemin[:2], une.chemin[3:]) if par_forfait else une.chemin
         groupes.setdefault((reste, une.avant, une.apres), []).append(une)
-    return tuple(_reunir(groupe, noms) for groupe in groupes.values())
+    lignes = [
+        Entiere(groupe[0].quoi[0], cle in choses[1], _CHOSES[cle[0]])
+        if isinstance(cle, tuple) and cle in seules
+        else _reunir(groupe, noms, siens[groupe[0].apres is not None])
+        for cle, groupe in groupes.items()
+    ]
+    return Resume(tuple(lignes), tus)
 
 
-def _reunir(groupe: list[Difference], noms: Mapping[str, str]) -> Difference:
+def _est_un_prix(chemin: Chemin) -> bool:
+    return chemin[-1] not in ("periodicite", "libelle") and any(mot.startswith("prix") for mot in chemin[2:])
+
+
+def _est_par_forfait(une: Difference, noms: Mapping[str, str]) -> bool:
+    return une.chemin[0] in ("services", "options") and len(une.chemin) > 3 and une.chemin[2] in noms  # noqa: PLR2004
+
+
+def _reunir(groupe: list[Difference], noms: Mapping[str, str], tous: Mapping[str, str]) -> Difference:
     premiere = groupe[0]
-    if premiere.chemin[0] not in ("services", "options") or len(premiere.chemin) <= 3 or premiere.chemin[2] not in noms:  # noqa: PLR2004
+    if not _est_par_forfait(premiere, noms):
         return premiere
     codes = [une.chemin[2] for une in groupe]
-    avec = () if len(codes) == len(noms) else (f"avec {enumeration([noms[code] for code in codes])}",)
+    avec = () if len(codes) == len(tous) else (f"avec {enumeration([noms[code] for code in codes])}",)
     return premiere._replace(quoi=(premiere.quoi[0], *avec, *premiere.quoi[2:]))
 
 
@@ -328,11 +377,13 @@ def _strate(catalogue: Catalogue, rang: int, strate: Strate) -> Iterator[Ligne]:
     for code, volume in strate.volumes.items():
         service = catalogue.service(code)
         mot = code if service is None else service.nom
-        yield _champ((*ici, "volumes", code), (nom, f"volume : {mot}"), volume, _unite_de(service))
+        yield _champ((*ici, "volumes", code), (nom, f"volume : {mot}"), volume, _unite_de(service, volume))
 
 
-def _unite_de(service: Service | None) -> str:
-    return "" if service is None or service.unite is None else service.unite.pluriel
+def _unite_de(service: Service | None, combien: int | None) -> str:
+    if service is None or service.unite is None:
+        return ""
+    return service.unite.nom if combien is not None and combien < 2 else service.unite.pluriel  # noqa: PLR2004
 
 
 def _avec(catalogue: Catalogue, forfait: str) -> str:
@@ -348,7 +399,7 @@ def _service(catalogue: Catalogue, rang: int, service: Service) -> Iterator[Lign
     yield from _unite(ici, nom, service.unite)
     for forfait, cellule in service.cellules.items():
         quoi = (nom, _avec(catalogue, forfait))
-        yield from _cellule_service((*ici, forfait), quoi, cellule, _unite_de(service))
+        yield from _cellule_service((*ici, forfait), quoi, cellule, _unite_de(service, cellule.quantite))
 
 
 def _cellule_service(ici: Chemin, quoi: Quoi, cellule: CelluleService, unite: str) -> Iterator[Ligne]:

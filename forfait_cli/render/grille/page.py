@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Difference, Valeur, regrouper
+from forfait_cli.domaine.differences import Difference, Entiere, Valeur, resumer
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix, tarifs_de
 from forfait_cli.domaine.prix import Tarif, a_un_montant
 from forfait_cli.erreurs import Anomalie
@@ -117,20 +117,24 @@ def page_differences(avant: Catalogue, apres: Catalogue, trouvees: tuple[Differe
     """What changes: « Option Sauvegarde, strate 4 : 7,00 € → 8,00 € par an »."""
     if not trouvees:
         return Document("Différences", (Paragraphe("Aucune différence."),))
-    reunies = regrouper(trouvees, apres)
+    resume = resumer(avant, apres, trouvees)
+    tus = quantite(resume.tus, "autre détail", "autres détails")
     return Document(
         "Différences",
         (
-            Paragraphe(f"{quantite(len(reunies), 'différence')}."),
-            puces([dire(une) for une in reunies]),
+            Paragraphe(f"{quantite(len(resume.lignes), 'différence')}."),
+            puces([dire(une) for une in resume.lignes]),
+            *([Paragraphe(f"De ce qui est nouveau ou retiré, {tus} : --format csv.")] if resume.tus else []),
             Paragraphe(f"Avant : {pied(avant)}", Style.DISCRET),
         ),
         pied=f"Après : {pied(apres)}",
     )
 
 
-def dire(une: Difference) -> str:
+def dire(une: Difference | Entiere) -> str:
     """One difference in a line."""
+    if isinstance(une, Entiere):
+        return f"{une.quoi} : {_ARRIVEES[une.feminin] if une.nouvelle else _DEPARTS[une.feminin]}"
     suite = f" {une.suite}" if une.suite else ""
     quoi = ", ".join(une.quoi)
     match une.avant, une.apres:
@@ -142,9 +146,13 @@ def dire(une: Difference) -> str:
             return f"{quoi} : {_lisible(avant)} → {_lisible(apres)}{suite}"
 
 
+_ARRIVEES = ("nouveau", "nouvelle")
+_DEPARTS = ("retiré", "retirée")
+
+
 def _lisible(valeur: Valeur) -> str:
     match valeur:
-        case None:
+        case None | "":
             return "—"
         case bool():
             return "oui" if valeur else "non"
