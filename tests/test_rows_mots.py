@@ -27,7 +27,9 @@ def propre(texte: str) -> str:
 
 
 def lire(source: Source) -> tuple[list[list[str]], list[int], dict[int, str]]:
-    lignes, numeros, defauts = [], [], {}
+    lignes: list[list[str]] = []
+    numeros: list[int] = []
+    defauts: dict[int, str] = {}
     for bloc in source.blocs():
         lignes += bloc.lignes
         numeros += bloc.numeros

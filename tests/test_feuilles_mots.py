@@ -1,0 +1,143 @@
+"""The sheets of a grid that was filled in, and files that go beyond what anyone writes: each refusal word for word."""
+
+from pathlib import Path
+
+import pytest
+from test_rows_classeur import ods, table
+
+from forfait_cli.erreurs import Refus
+from forfait_cli.readers import limites
+from forfait_cli.readers.feuilles import Feuille, lire_feuilles
+from forfait_cli.readers.limites import lire_au_plus, toml_demesure
+
+
+def propre(texte: str) -> str:
+    return texte.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def lues(tmp_path: Path, contenu: str, nom: str = "x.csv") -> list[Feuille]:
+    fichier = tmp_path / nom
+    fichier.write_bytes(contenu.encode())
+    return lire_feuilles(fichier)
+
+
+def refus(tmp_path: Path, contenu: str, nom: str = "x.csv") -> str:
+    with pytest.raises(Refus) as erreur:
+        lues(tmp_path, contenu, nom)
+    (anomalie,) = erreur.value.anomalies
+    return propre(f"{anomalie.origine.rpartition('/')[2]} : {anomalie.message} ; {anomalie.aide}")
+
+
+@pytest.mark.parametrize("signe", [",", ";", "\t"])
+@pytest.mark.parametrize("fin", ["\n", "\r\n"])
+def test_les_feuilles_d_un_csv_et_leurs_places(tmp_path: Path, signe: str, fin: str) -> None:
+    lignes = [
+        ["avant", "x"],
+        ["Feuille", " Prix "],
+        ["a", '"b', 'c"', "d"],
+        [""],
+        ["e"],
+        [" FEUILLE"],
+        ["feuille", "Z"],
+    ]
+    texte = fin.join(signe.join(ligne) for ligne in lignes).replace(f'"b{signe}c"', '"b\nc"') + fin
+    feuilles = lues(tmp_path, texte)
+    assert [feuille.nom for feuille in feuilles] == ["Prix", "", "Z"]
+    assert [list(ligne) for ligne in feuilles[0].lignes] == [["a", "b\nc", "d"], [], ["e"]]
+    places = [feuilles[0].place(rang, 1).rpartition("/")[2] for rang in range(4)]
+    assert places == [f"x.csv, ligne {numero}, colonne 2" for numero in (3, 5, 6, 7)]
+    assert feuilles[1].place(0, 0).endswith("x.csv, ligne 1, colonne 1")
+    assert feuilles[0].remarques == ()
+
+
+@pytest.mark.parametrize("signe", ["=", "+", "-", "@"])
+def test_ce_qu_un_tableur_executerait_perd_son_apostrophe(tmp_path: Path, signe: str) -> None:
+    ((ligne,),) = (
+        feuille.lignes for feuille in lues(tmp_path, f"feuille;A\n'{signe}1;'a;\"'\tx\";\"'\rx\";a'{signe};'\n")
+    )
+    assert ligne == [f"{signe}1", "'a", "\tx", "\rx", f"a'{signe}", "'"]
+
+
+def test_ce_qui_n_est_pas_une_grille(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    autre = "enregistrez-la en .xlsx, .ods, .csv ou .toml"
+    assert refus(tmp_path, "a", "x.odt") == f"x.odt : une grille ne se lit pas en « .odt » ; {autre}"
+    assert refus(tmp_path, "a", "x") == f"x : une grille ne se lit pas en « sans suffixe » ; {autre}"
+    monkeypatch.setattr(limites, "LIGNE_MAX", 40)
+    long = f'feuille;A\na;b\n"{"x" * 50}";c\n'
+    assert refus(tmp_path, long) == (
+        "x.csv, ligne 3 : la ligne ne peut pas être lue ; un guillemet est sans doute ouvert et jamais refermé"
+    )
+    monkeypatch.setattr(limites, "LIGNE_MAX", limites.MIO)
+    lues(tmp_path, long)
+
+
+def test_une_grille_a_des_bornes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def borner(lignes: int, cellules: int) -> str:
+        monkeypatch.setattr(limites, "LIGNES_GRILLE", lignes)
+        monkeypatch.setattr(limites, "CELLULES_GRILLE", cellules)
+        return f"une grille n’a pas plus de {lignes} lignes ou de {cellules} cellules ; gardez les lignes remplies"
+
+    csv = "feuille;A\na;b\nc\nfeuille;B\nd\n"  # three cells, then two, then two: each row counts as one more
+    borner(2, 7)
+    assert len(lues(tmp_path, csv)) == 2
+    dit = borner(1, 7)
+    assert refus(tmp_path, csv) == f"x.csv : {dit}"
+    dit = borner(2, 6)
+    assert refus(tmp_path, csv) == f"x.csv : {dit}"
+
+    cellule = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    fichier = ods(tmp_path / "x.ods", table(cellule * 2, "<table:table-cell/>", cellule))
+    borner(3, 6)  # two and one, then one and two rows
+    assert [list(ligne) for ligne in lire_feuilles(fichier)[0].lignes] == [["a", "a"], [], ["a"]]
+    for lignes, cellules in ((2, 6), (3, 5)):
+        dit = borner(lignes, cellules)
+        with pytest.raises(Refus) as erreur:
+            lire_feuilles(fichier)
+        (anomalie,) = erreur.value.anomalies
+        assert propre(f"{anomalie.message} ; {anomalie.aide}") == dit
+
+
+def test_ce_qui_est_masque_dans_une_grille(tmp_path: Path) -> None:
+    cellule = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    feuille = (
+        '<table:table table:name="A"><table:table-column table:visibility="collapse"/>'
+        f'<table:table-row table:visibility="collapse">{cellule}</table:table-row></table:table>'
+    )
+    (lue,) = lire_feuilles(ods(tmp_path / "x.ods", feuille))
+    assert tuple(map(propre, lue.remarques)) == (
+        "lignes masquées, lues aussi : 1",
+        "des colonnes masquées, lues aussi",
+    )
+    assert lue.place(0, 1).rpartition("/")[2] == "x.ods, feuille A, cellule B1"
+
+
+# --- Limits ---------------------------------------------------------------------------------------------
+
+
+def test_un_fichier_lu_jusqu_a_sa_borne(tmp_path: Path) -> None:
+    fichier = tmp_path / "x"
+    fichier.write_bytes(b"a" * 2 * limites.MIO)
+    assert len(lire_au_plus(fichier, 2 * limites.MIO)) == 2 * limites.MIO
+    fichier.write_bytes(b"a" * (2 * limites.MIO + 1))
+    with pytest.raises(Refus) as erreur:
+        lire_au_plus(fichier, 2 * limites.MIO)
+    (anomalie,) = erreur.value.anomalies
+    assert propre(f"{anomalie.message} ; {anomalie.aide}") == (
+        "fichier de plus de 2 Mio ; ce n’est sans doute pas le bon fichier : vérifiez son nom"
+    )
+
+
+def test_un_toml_qui_couterait_trop(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limites, "LIGNES_TOML", 3)
+    monkeypatch.setattr(limites, "POINTS_LIGNE_TOML", 4)
+    monkeypatch.setattr(limites, "POINTS_TOML", 6)
+    assert toml_demesure(b"\n\n") == ""
+    assert toml_demesure(b"\n\n\n") == "plus de 3 lignes"
+    assert toml_demesure(b"a.b.c.d.e = 1.2") == ""
+    assert toml_demesure(b"a.b.c.d.e.f = 1") == "plus de 4 points dans une clé"
+    assert toml_demesure(b"[a.b.c.d.e.f]") == "plus de 4 points dans une clé"
+    assert toml_demesure(b"a = { b.c = 1.5, d.e.f.g = 1.5 }") == "plus de 4 points dans une clé"
+    assert toml_demesure(b"a.b.c.d.e = 1\na.b.c = 2") == ""
+    assert toml_demesure(b"a.b.c.d.e = 1\na.b.c.d = 2") == "plus de 6 points dans les clés"
+    assert toml_demesure(b"#a.b.c.d.e.f.g.h.i.j.k") == ""
+    assert toml_demesure(b"") == ""
