@@ -47,7 +47,7 @@ def test_l_exemple_est_juste_et_n_a_aucun_prix(lancer: Lancer, tmp_path: Path) -
     assert "forfait catalogue check" in resultat.erreur
     assert lancer("catalogue", "check", str(fichier)).code == 0
     catalogue = load_catalogue(fichier)
-    assert [un.message for un in avertissements(catalogue)] == ["4 prix manquent"]
+    assert [un.message for un in avertissements(catalogue)] == ["il en manque 4"]
     assert len(catalogue.strates) == 4
     devis = lancer("quote", "--catalogue", str(fichier), "--habitants", "700", "--format", "json").json()["devis"]
     assert [un["complet"] for un in devis] == [False, False]

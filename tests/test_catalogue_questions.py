@@ -42,7 +42,7 @@ def test_des_reponses_a_la_grille(tmp_path: Path) -> None:
     assert {code: cellule.texte for code, cellule in visite.cellules.items()} == {
         "pack-base": "Non inclus", "pack-maxi": "Inclus",
     }  # fmt: skip
-    assert [un.message for un in avertissements(catalogue)] == ["4 prix manquent"]
+    assert [un.message for un in avertissements(catalogue)] == ["il en manque 4"]
 
 
 def test_une_grille_sans_rien_d_autre_qu_un_titre(tmp_path: Path) -> None:

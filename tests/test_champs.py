@@ -121,7 +121,7 @@ def fautes(**valeurs: object) -> list[str]:
 def test_faults_of_python_name_their_keyword_all_at_once() -> None:
     assert fautes(habitants="1.200", extra_go=Decimal("1.5"), forfait="zzz", inconnu=1, population="x") == [
         "inconnu : la grille en usage n’a pas ce champ",
-        "extra_go : « Sauvegarde externalisée » se compte en nombres entiers : 1,5 demandés",
+        "extra_go : « Sauvegarde externalisée » se compte en nombres entiers : 1,5 demandé",
         "forfait : aucun forfait n’a le code « zzz »",
         "habitants : « 1.200 » peut se lire de deux façons : milliers ou décimales",
         "population : mot inconnu : « x »",

@@ -360,6 +360,7 @@ def test_au_plus_dix_passages() -> None:
     dits = mot_a_mot(pages("a", 12), pages("b", 12))
     assert len(dits) == 11
     assert dits[-1] == "et 2 autres passages des pages"
+    assert mot_a_mot(pages("a", 11), pages("b", 11))[-1] == "et un autre passage des pages"
 
 
 def test_d_une_autre_version_les_pages_ne_se_comparent_pas_mot_a_mot() -> None:

@@ -11,7 +11,7 @@ from forfait_cli import load_catalogue
 from forfait_cli.commands import sortie
 from forfait_cli.erreurs import POSSIBLES_MAX, Anomalie, CatalogueInvalide, suggestion
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
-from forfait_cli.readers.champs import FAUTES_MAX, TEXTE_MAX
+from forfait_cli.readers.champs import FAUTES_MAX, INCONNUES_DITES, TEXTE_MAX
 from forfait_cli.readers.demande.lecture import CODES_MAX
 from forfait_cli.readers.tarifs import lire_tarifs
 from forfait_cli.render.lots.colonnes import titres_uniques
@@ -65,6 +65,13 @@ def test_un_ecran_montre_les_premieres_fautes_et_compte_les_autres(lancer: Lance
         assert lu.erreur.count("clé inconnue") == min(combien, sortie.FAUTES_DITES)
         assert (reste is None) == ("… et " not in lu.erreur)
         assert reste is None or f"… et {reste}" in lu.erreur
+
+
+def test_les_cles_inconnues_d_une_table_sont_dites_puis_comptees() -> None:
+    for combien, dite in ((11, "et une autre clé inconnue"), (12, "et 2 autres clés inconnues")):
+        cles = "".join(f"cle-inconnue-{rang} = 1\n" for rang in range(combien))
+        fautes = fautes_de(cles + VALIDE)
+        assert (len(fautes), fautes[-1].message) == (INCONNUES_DITES + 1, dite)
 
 
 def test_un_mot_n_est_compare_qu_aux_premiers_possibles() -> None:

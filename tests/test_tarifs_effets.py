@@ -11,6 +11,7 @@ from forfait_cli.domaine.prix import ARenseigner, Bareme, Chiffre, Echeance, Sel
 from forfait_cli.domaine.tarifs import Tarifs, appliquer
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.domaine.verification import avertissements
+from forfait_cli.erreurs import Anomalie
 
 ENTETE = EnTete("T", "Délibération", None, "sha256:", "t.toml", datetime.date(2026, 1, 1), None, None)
 AN, PREMIERE, SUIVANTES = Periodicite.AN, Periodicite.PREMIERE_ANNEE, Periodicite.ANNEES_SUIVANTES
@@ -120,7 +121,9 @@ def test_un_prix_a_moitie_donne_est_un_avertissement(catalogue: Catalogue) -> No
 
 
 def test_les_prix_qui_manquent_sont_comptes(catalogue: Catalogue) -> None:
-    def manques(combien: int) -> str:
-        return avertissements(catalogue._replace(forfaits=catalogue.forfaits[:combien], options=()))[-1].message
+    def manques(combien: int) -> Anomalie:
+        return avertissements(catalogue._replace(forfaits=catalogue.forfaits[:combien], options=()))[-1]
 
-    assert (manques(1), manques(2)) == ("1 prix manque", "2 prix manquent")
+    dit, demande = "un devis {} dit « à renseigner »", "forfait tarifs template {} demande"
+    assert manques(1)[1:] == ("il en manque un", f"{dit} ; {demande}".format("le", "le"))
+    assert manques(2)[1:] == ("il en manque 2", f"{dit} ; {demande}".format("les", "les"))

@@ -148,4 +148,5 @@ def test_dix_defauts_sont_dits_et_le_reste_compte(tmp_path: Path) -> None:
         assert len(refus.value.anomalies) == dits
         assert refus.value.anomalies[-1].aide == "le fichier a été abîmé ou modifié : prenez l’original"
         if combien > 10:
-            assert refus.value.anomalies[-1].message == f"et {combien - 10} autres défauts"
+            autres = "et un autre défaut" if combien == 11 else "et 2 autres défauts"
+            assert refus.value.anomalies[-1].message == autres

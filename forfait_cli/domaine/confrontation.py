@@ -363,8 +363,8 @@ def _mot_a_mot(texte: str, pages: str) -> Iterator[str]:
             yield f"les pages ajoutent {montre}{ou}"
         else:
             yield f"les pages montrent {montre} au lieu de {voulu}{ou}"
-    if len(changes) > _PHRASES_MAX:
-        yield f"et {nombre(len(changes) - _PHRASES_MAX)} autres passages des pages"
+    if (reste := len(changes) - _PHRASES_MAX) > 0:
+        yield f"et {'un autre passage' if reste == 1 else f'{nombre(reste)} autres passages'} des pages"
 
 
 def _retouches(vues: Feuilles, refaites: Feuilles) -> list[str]:

@@ -92,11 +92,12 @@ def _faute(option: Option, voulu: Nombre, *, besoin: bool) -> tuple[str, str] | 
     if voulu < 0:
         return f"quantité négative : {voulu}", "donnez un nombre entier, 0 ou plus"
     if not est_un_multiple(voulu, pas):
+        demandes = f"{nombre(voulu)} {'demandé' if voulu < 2 else 'demandés'}"  # noqa: PLR2004  as in `quantite`
         par = nombre(pas)
         quoi, aide = f"se compte par {par}", f"donnez un multiple de {par}"
         if pas == 1:
             quoi, aide = "se compte en nombres entiers", "donnez un nombre entier"
-        return f"{guillemets(option.nom)} {quoi} : {nombre(voulu)} demandés", aide
+        return f"{guillemets(option.nom)} {quoi} : {demandes}", aide
     if option.unite is None and voulu > 1:
         return (
             f"{guillemets(option.nom)} ne se compte pas : {nombre(voulu)} demandés",

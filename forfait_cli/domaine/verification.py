@@ -49,8 +49,9 @@ def _prix(catalogue: Catalogue) -> Iterator[Anomalie]:
             yield from _absents(catalogue, place, echeance.bareme)
             yield from _tranches(catalogue, place, echeance, unite)
     if manques:
-        message = f"{nombre(manques)} prix {'manque' if manques == 1 else 'manquent'}"
-        yield Anomalie("prix", message, "un devis les dit « à renseigner » ; forfait tarifs template les demande")
+        les = "le" if manques == 1 else "les"
+        aide = f"un devis {les} dit « à renseigner » ; forfait tarifs template {les} demande"
+        yield Anomalie("prix", f"il en manque {'un' if manques == 1 else nombre(manques)}", aide)
 
 
 def _tarifs(catalogue: Catalogue) -> Iterator[tuple[str, Tarif, Unite | None]]:
@@ -125,7 +126,8 @@ def _baisse(bareme: Tranches, avant: Tranche, apres: Tranche, compte: Unite | No
     if plus >= la:
         return ""
     moins, au_lieu = euros(au_centime(plus)), euros(au_centime(la))
-    return f"{mesurer(fin + pas, compte)} coûtent moins que {nombre(fin)} : {moins} au lieu de {au_lieu}"
+    coute = "coûte" if fin + pas < 2 else "coûtent"  # noqa: PLR2004  French counts by twos
+    return f"{mesurer(fin + pas, compte)} {coute} moins que {nombre(fin)} : {moins} au lieu de {au_lieu}"
 
 
 def _exigences(catalogue: Catalogue) -> Iterator[Anomalie]:

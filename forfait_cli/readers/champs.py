@@ -282,8 +282,9 @@ class Champs:
             aide = suggestion(cle, manquantes) or suggestion(cle, self._lues)
             self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
         if len(inconnues) > INCONNUES_DITES:
-            reste = nombre(len(inconnues) - INCONNUES_DITES)
-            self.faute("", f"et {reste} autres clés inconnues", "corrigez d’abord celles-là")
+            reste = len(inconnues) - INCONNUES_DITES
+            autres = "une autre clé inconnue" if reste == 1 else f"{nombre(reste)} autres clés inconnues"
+            self.faute("", f"et {autres}", "corrigez d’abord celles-là")
 
     def _sous(self, cle: str) -> str:
         return f"{self.ou}.{cle}" if self.ou else cle

@@ -26,7 +26,7 @@ from forfait_cli.domaine.prix import (
 )
 from forfait_cli.domaine.types import Mesure, Mode, Nombre, Periodicite, Unite
 from forfait_cli.erreurs import suggestion
-from forfait_cli.francais import enumeration, guillemets
+from forfait_cli.francais import enumeration, guillemets, quantite
 from forfait_cli.readers.champs import Champs, decrire, ecrire_nombre
 
 MENTION = "Non soumis à la TVA."
@@ -132,7 +132,7 @@ def _liste(champs: Champs, cle: str, regles: Regles, absent: ARenseigner) -> Bar
     elements = champs.elements(cle)
     rangs = elements.cles()
     if len(rangs) != len(regles.numeros) or not rangs:
-        message = f"{len(rangs)} montant{'s' if len(rangs) > 1 else ''} pour {len(regles.numeros)} strates"
+        message = f"{len(rangs)} montant{'s' if len(rangs) > 1 else ''} pour {quantite(len(regles.numeros), 'strate')}"
         aide = "écrivez un montant pour chaque strate, dans l’ordre, ou { 1 = 300.00, 2 = 400.00 }"
         if not regles.numeros:
             message, aide = "une liste de montants, mais la grille n’a pas de strates", FORMES

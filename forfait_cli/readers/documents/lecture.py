@@ -60,7 +60,8 @@ def _donnees(octets: bytes, origine: str) -> Donnees:
     if fautes:
         dites, reste = fautes[:_FAUTES_DITES], len(fautes) - _FAUTES_DITES
         if reste > 0:
-            dites.append(Anomalie(origine, f"et {nombre(reste)} autres défauts"))
+            autres = "un autre défaut" if reste == 1 else f"{nombre(reste)} autres défauts"
+            dites.append(Anomalie(origine, f"et {autres}"))
         aide = "le fichier a été abîmé ou modifié : prenez l’original"
         raise Refus(*dites[:-1], dites[-1]._replace(aide=aide))
     return donnees

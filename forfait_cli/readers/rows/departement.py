@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from forfait_cli.francais import quantite
 from forfait_cli.readers.communes import Annuaire
 from forfait_cli.readers.rows.source import Bloc
 
@@ -19,7 +20,7 @@ class SourceDepartement:
             self.origine = f"département {annuaire.departement(departement)}"
             self._communes = list(annuaire.lister(departement))
         self._lues = 0
-        self.remarques = [f"D{self.origine[1:]} : {len(self._communes)} communes."]
+        self.remarques = [f"D{self.origine[1:]} : {quantite(len(self._communes), 'commune')}."]
 
     def avancement(self) -> int | None:
         """How many of the communes have been read, in percent."""
