@@ -213,7 +213,7 @@ _RAISONS = {
     errno.ENOMEM: "la mémoire manque",
     errno.EINVAL: "le nom ou le flux n’accepte pas cette opération",
     errno.EXDEV: "il est sur un autre disque",
-    errno.EPIPE: "le lecteur est parti",
+    errno.EPIPE: "le programme qui lit s’est arrêté",
     errno.EAGAIN: "le flux n’est pas prêt",
     errno.ETIMEDOUT: "le support ne répond pas",
     errno.ESTALE: "le partage réseau n’est plus joignable",

@@ -117,7 +117,11 @@ def test_a_requirement_not_met_leaves_the_forfait_out(catalogue: Catalogue) -> N
     ]
     with pytest.raises(Refus) as refus:
         chiffrer(catalogue, Demande(COMMUNE, forfaits=("technologie",), exiges=("chorus-pro",)))
-    assert refus.value.anomalies[-1] == (champ("exige"), "aucun forfait demandé ne donne ce qui est exigé", "")
+    message, autres = "aucun forfait demandé ne donne ce qui est exigé", "metiers, metiers-communication ou heberge"
+    assert refus.value.anomalies[-1] == (champ("exige"), message, f"demandez {autres}")
+    with pytest.raises(Refus) as refus:
+        chiffrer(catalogue, Demande(COMMUNE, forfaits=("technologie",), exiges=("chorus-pro", "formation-sur-site")))
+    assert refus.value.anomalies[-1].aide == f"demandez {autres}"
 
 
 def test_an_unknown_code_names_its_flag_and_lists_the_codes(catalogue: Catalogue) -> None:

@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from outils import Lancer
+from outils import Lancer, espaces_simples
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.demande import Collectivite, Population
@@ -139,6 +139,9 @@ def test_the_command_commune_searches_and_lists(lancer: Lancer) -> None:
     par_code_postal = donnees(lancer, "commune", "47220", "--departement", "47")["communes"]
     assert {"Razimet", "Astaffort"} <= {commune["nom"] for commune in par_code_postal}
     assert lancer("commune").code == 2
+    refus = espaces_simples(lancer("commune", "1004").erreur)  # what is typed alone has no flag
+    assert refus.startswith("Erreur : NOM : « 1004 » n’est ni un code INSEE")
+    assert "pour Ambérieu-en-Bugey, Ain, donnez le code INSEE 01004" in refus
     for format_ in ("table", "csv", "markdown"):
         assert "214700155" in lancer("commune", "47015", "--format", format_).texte
     assert "Licence Ouverte 2.0" in lancer("commune", "47015").texte

@@ -6,7 +6,7 @@ import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.cadre.valeurs import departements
-from forfait_cli.erreurs import Anomalie, ExitCode, champ
+from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode, champ
 from forfait_cli.readers.communes import Annuaire
 from forfait_cli.render.communes import vue
 
@@ -42,9 +42,17 @@ def commune(
         if nom is None:
             trouvees = list(annuaire.lister(departement or ""))
         else:
-            trouvees = annuaire.chercher(nom, departement) or [annuaire.trouver(nom, departement)]
+            try:
+                trouvees = annuaire.chercher(nom, departement) or [annuaire.trouver(nom, departement)]
+            except ErreurForfait as erreur:
+                raise erreur.dite(_nommer) from erreur
         sortie.rendre(vue(trouvees, annuaire.meta()))
     return ExitCode.FAIT
+
+
+def _nommer(neutre: str) -> str:
+    """Here a name or a code is typed alone: neither has a flag."""
+    return {"commune": "NOM", "code_insee": "le code INSEE"}.get(neutre, champ(neutre))
 
 
 app = application(commune)

@@ -21,8 +21,8 @@ def compare(
 ) -> ExitCode:
     """Compare les forfaits : services, strates, options.
 
-    Avec une collectivité, les volumes sont ceux de sa strate ; avec des suppléments ou des besoins, leur coût
-    sous chaque forfait s’ajoute.
+    Sans collectivité, toute la grille. Avec une collectivité, la réponse d’abord : prix, suppléments, total de chaque
+    forfait, le moins cher ; puis ce qui distingue les forfaits.
 
     Exemple : forfait compare --habitants 1200
     """

@@ -31,8 +31,8 @@ def verify(
     """Refait un devis, et dit s’il est identique.
 
     Le devis est refait d’après sa propre demande, à sa date, avec la grille et les tarifs en usage ; la population
-    d’une commune est cherchée de nouveau. Sinon, ce qui diffère, ligne par ligne, et ce qui a changé. Les pages d’un
-    PDF sont comparées à ce qu’il porte. Sort avec le code 1 si quelque chose diffère.
+    d’une commune est cherchée de nouveau. Les pages d’un PDF sont comparées à ce qu’il porte. Si quelque chose
+    diffère, la commande dit quoi, ligne par ligne, et ce qui a changé ; elle sort avec le code 1.
 
     Exemple : forfait verify devis.pdf
     """

@@ -30,6 +30,7 @@ from forfait_cli.domaine.prix import (
     Tranches,
     feuilles,
     motif_de,
+    par_mesure,
 )
 from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
 from forfait_cli.francais import PERIODICITES, enumeration, nombre
@@ -285,7 +286,7 @@ def _tarif(catalogue: Catalogue, ici: Chemin, quoi: Quoi, tarif: Tarif) -> Itera
         mots = [] if seul else [PERIODICITES[echeance.periodicite]]
         if not seul and echeance.par is not None:
             nom += f" par {echeance.par}"
-            mots.append(f"selon {catalogue.mesure(echeance.par).nom}")
+            mots.append(par_mesure(catalogue.mesure(echeance.par)))
         if not seul and echeance.libelle:
             nom += f", {echeance.libelle}"
             mots.append(echeance.libelle)

@@ -7,7 +7,7 @@ from forfait_cli.domaine.catalogue import Catalogue, Forfait, Incluse, Note, Pro
 from forfait_cli.domaine.resultats import Ecarte
 from forfait_cli.domaine.types import Couverture
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, champ, suggestion
-from forfait_cli.francais import guillemets
+from forfait_cli.francais import enumeration, guillemets
 
 
 class Selection(NamedTuple):
@@ -52,9 +52,15 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
     if not retenus:
         raise Refus(
             *(Anomalie(ecarte.forfait.nom, ecarte.motif) for ecarte in ecartes),
-            Anomalie(champ("exige"), "aucun forfait demandé ne donne ce qui est exigé"),
+            Anomalie(champ("exige"), "aucun forfait demandé ne donne ce qui est exigé", _remede(catalogue, exigences)),
         )
     return Selection(tuple(retenus), tuple(ecartes), precisions)
+
+
+def _remede(catalogue: Catalogue, exigences: Iterable[str]) -> str:
+    """What to ask for instead: the forfaits that would do, or less."""
+    codes = [f.code for f in catalogue.forfaits if not any(_reponse(catalogue, une, f.code).manque for une in exigences)]
+    return f"demandez {enumeration(codes, 'ou')}" if codes else "aucun forfait ne convient : retirez une exigence"
 
 
 class _Reponse(NamedTuple):

@@ -8,6 +8,13 @@ from forfait_cli.erreurs import Anomalie, Refus, cause_de_lecture
 from forfait_cli.readers import limites
 
 
+def illisible(fichier: str, quoi: str, erreur: OSError) -> Anomalie:
+    """Why a file can't be read, and what to look at; `quoi` names what it holds."""
+    if isinstance(erreur, FileNotFoundError):
+        return Anomalie(fichier, "ce fichier n’existe pas", "vérifiez son nom et son dossier")
+    return Anomalie(fichier, f"{quoi} illisible : {cause_de_lecture(erreur)}", "vérifiez le chemin et les droits")
+
+
 def lire_octets(fichier: Path, quoi: str, maximum: int = limites.OCTETS_TOML) -> bytes:
     """All of a file of at most `maximum` bytes; `quoi` names what it holds.
 
@@ -17,11 +24,7 @@ def lire_octets(fichier: Path, quoi: str, maximum: int = limites.OCTETS_TOML) ->
     try:
         return limites.lire_au_plus(fichier, maximum)
     except OSError as erreur:
-        if isinstance(erreur, FileNotFoundError):
-            message, aide = "ce fichier n’existe pas", "vérifiez son nom et son dossier"
-        else:
-            message, aide = f"{quoi} illisible : {cause_de_lecture(erreur)}", "vérifiez le chemin et les droits"
-        raise Refus(Anomalie(str(fichier), message, aide)) from erreur
+        raise Refus(illisible(str(fichier), quoi, erreur)) from erreur
     except ValueError as erreur:  # a NUL in the name
         raise Refus(Anomalie(str(fichier), "nom de fichier impossible")) from erreur
 

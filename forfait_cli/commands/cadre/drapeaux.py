@@ -65,7 +65,7 @@ GRILLE = (
     )),
     Drapeau("tarifs", Texte, Option(
         "--tarifs", metavar="FICHIER|DOSSIER", rich_help_panel=Groupe.GRILLE,
-        help="Les prix à poser sur la grille, d’un dossier ceux en vigueur à la date "
+        help="Les prix à poser sur la grille ; d’un dossier, ceux en vigueur à la date "
         f"(ou la variable {VARIABLES['tarifs']}).",
     )),
     Drapeau("date", Texte, Option(

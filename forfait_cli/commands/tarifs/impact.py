@@ -40,8 +40,8 @@ def effet(
 ) -> ExitCode:
     """Mesure l’effet d’une nouvelle grille sur une liste de collectivités.
 
-    Par strate et par forfait : combien, total avant, total après, différence ; puis celles qui gagnent et perdent
-    le plus. Un prix inconnu est compté à part, jamais pour 0.
+    Par strate et par forfait : nombre de devis, total avant, total après, différence ; puis les collectivités qui
+    paient moins, et celles qui paient plus. Un prix inconnu est compté à part, jamais pour 0.
 
     Exemple : forfait tarifs impact --avant tarifs-2026.toml --apres tarifs-2027.toml --departement 47
     """

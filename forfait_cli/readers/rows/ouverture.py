@@ -7,7 +7,8 @@ from collections.abc import Callable
 from io import FileIO
 from pathlib import Path
 
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, cause_de_lecture, champ
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, champ
+from forfait_cli.readers.fichiers import illisible
 from forfait_cli.readers.rows.csv import NOMS_SEPARATEURS, SourceCsv
 from forfait_cli.readers.rows.source import Source, citer
 
@@ -84,7 +85,7 @@ def ouvrir(chemin: str, *, encodage: str | None, separateur: str | None, connu: 
         raise Refus(Anomalie(chemin, message, "enregistrez-le en .xlsx, en .ods ou en CSV"))
     if suffixe in _CLASSEURS and (encodage or separateur):
         dit = champ("encodage" if encodage else "separateur")
-        raise MauvaisUsage(Anomalie(dit, "ne sert que pour un CSV", "un classeur dit lui-même les siens"))
+        raise MauvaisUsage(Anomalie(dit, "ne sert que pour un CSV", "retirez cette option : un classeur dit lui-même le sien"))
     try:
         if suffixe in _CLASSEURS:
             from forfait_cli.readers.rows.classeur import SourceClasseur
@@ -93,8 +94,7 @@ def ouvrir(chemin: str, *, encodage: str | None, separateur: str | None, connu: 
         # Unbuffered: the reads are large already.
         flux = Surveille(fichier.open("rb", buffering=0), chemin)
     except OSError as erreur:
-        message = f"lecture impossible : {cause_de_lecture(erreur)}"
-        raise Refus(Anomalie(chemin, message, "vérifiez le chemin")) from erreur
+        raise Refus(illisible(chemin, "fichier", erreur)) from erreur
     except ValueError as erreur:  # a NUL in the name
         raise Refus(Anomalie(citer(chemin), "nom de fichier impossible")) from erreur
     return SourceCsv(flux, chemin, encodage=encodage, separateur=separateur, connu=connu, taille=flux.taille)
