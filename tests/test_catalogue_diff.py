@@ -122,6 +122,16 @@ def test_deux_tarifs_se_comparent_quelle_que_soit_la_date(lancer: Lancer) -> Non
     assert prix["forfaits", "complet", "prix an par habitants", "montant"] == ("0.355", "0.36")
     assert prix["options", "sauvegarde", "socle", "prix", "montant"] == ("0.45", "0.50")
     assert ("forfaits", "socle", "prix", "strate 3") not in prix
+    assert prix["tarifs", "date"] == ("2025-12-11", "2026-12-10")
+
+
+def test_une_date_se_lit_en_francais_et_s_ecrit_en_chiffres_dans_les_donnees(lancer: Lancer) -> None:
+    dossier = RACINE / "examples" / "valcourbe-tarifs"
+    mots = ["catalogue", "diff", str(dossier / "2026.toml"), str(dossier / "2027.toml")]
+    mots += ["--catalogue", str(RACINE / "examples" / "valcourbe.toml")]
+    assert "Tarifs, date : 11 décembre 2025 → 10 décembre 2026" in espaces_simples(lancer(*mots).texte)
+    lignes = {chemin: valeurs for chemin, *valeurs, _ in lancer(*mots, "--format", "csv").lignes_csv()}
+    assert lignes["tarifs / valide_du"] == ["2026-01-01", "2027-01-01"]
 
 
 # --- In French ----------------------------------------------------------------------------------

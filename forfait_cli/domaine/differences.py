@@ -1,5 +1,6 @@
 """What two grids say differently, field by field: cells, volumes, thresholds, prices, for whom."""
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
@@ -35,7 +36,7 @@ from forfait_cli.domaine.prix import (
 from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
 from forfait_cli.francais import PERIODICITES, enumeration, nombre
 
-Valeur = str | int | Decimal | bool | None
+Valeur = str | int | Decimal | bool | datetime.date | None
 Chemin = tuple[str, ...]  # codes: « options », « messagerie », « heberge », « prix », « strate 4 »…
 Quoi = tuple[str, ...]  # the same in words: « Option Messagerie », « avec Forfait Hébergé », « strate 4 »
 
@@ -217,10 +218,10 @@ def _entete(catalogue: Catalogue) -> Iterator[Ligne]:
     yield _champ(("tarifs", "source"), ("Tarifs", "source"), entete.source)
     for cle, nom, jour in (
         ("date", "date", entete.date),
-        ("valide_du", "valables du", entete.du),
-        ("valide_au", "valables au", entete.au),
+        ("valide_du", "valables à partir du", entete.du),
+        ("valide_au", "valables jusqu’au", entete.au),
     ):
-        yield _champ(("tarifs", cle), ("Tarifs", nom), None if jour is None else jour.isoformat())
+        yield _champ(("tarifs", cle), ("Tarifs", nom), jour)
     if entete.emetteur is not None:
         yield from _organisme(("tarifs", "emetteur"), "Émetteur des tarifs", entete.emetteur)
 

@@ -220,7 +220,9 @@ def _trou_simple(mesure: Mesure, bornes: Bornes) -> Anomalie:
         message = f"aucune strate ne couvre {quantite(bornes.min, mesure.unite.nom, mesure.unite.pluriel)}"
         aide = "un devis refuse ces nombres"
     else:
-        message = f"aucune strate ne couvre les tailles de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
+        message = (
+            f"aucune strate ne couvre les tailles de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
+        )
         aide = "un devis refuse ces nombres"
     return Anomalie(f"strates.{mesure.code}", message, aide)
 

@@ -59,7 +59,9 @@ def selectionner(catalogue: Catalogue, forfaits: Iterable[str] | None, exiges: I
 
 def _remede(catalogue: Catalogue, exigences: Iterable[str]) -> str:
     """What to ask for instead: the forfaits that would do, or less."""
-    codes = [f.code for f in catalogue.forfaits if not any(_reponse(catalogue, une, f.code).manque for une in exigences)]
+    codes = [
+        f.code for f in catalogue.forfaits if not any(_reponse(catalogue, une, f.code).manque for une in exigences)
+    ]
     return f"demandez {enumeration(codes, 'ou')}" if codes else "aucun forfait ne convient : retirez une exigence"
 
 

@@ -25,7 +25,9 @@ def import_(
     fichier: Annotated[str, typer.Argument(metavar="CLASSEUR", help="Le classeur rempli : .xlsx, .ods ou .csv.")],
     output: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--output", "-o", metavar="FICHIER", help="La grille à écrire (sans lui, sur la sortie standard)."),
+        typer.Option(
+            "--output", "-o", metavar="FICHIER", help="La grille à écrire (sans lui, sur la sortie standard)."
+        ),
     ] = None,
 ) -> ExitCode:
     """Relit un classeur rempli et en fait une grille.

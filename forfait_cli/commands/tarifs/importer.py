@@ -25,7 +25,9 @@ def import_(
     fichier: Annotated[str, typer.Argument(metavar="GRILLE", help="La grille remplie : .xlsx, .ods, .csv ou .toml.")],
     output: Annotated[
         Optional[str],  # noqa: UP045
-        typer.Option("--output", "-o", metavar="FICHIER", help="Le fichier de tarifs (sans lui, sur la sortie standard)."),
+        typer.Option(
+            "--output", "-o", metavar="FICHIER", help="Le fichier de tarifs (sans lui, sur la sortie standard)."
+        ),
     ] = None,
 ) -> ExitCode:
     """Relit une grille remplie et en fait un fichier de tarifs.

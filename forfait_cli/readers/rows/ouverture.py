@@ -85,7 +85,7 @@ def ouvrir(chemin: str, *, encodage: str | None, separateur: str | None, connu: 
         raise Refus(Anomalie(chemin, message, "enregistrez-le en .xlsx, en .ods ou en CSV"))
     if suffixe in _CLASSEURS and (encodage or separateur):
         dit = champ("encodage" if encodage else "separateur")
-        raise MauvaisUsage(Anomalie(dit, "ne sert que pour un CSV", "retirez cette option : un classeur dit lui-même le sien"))
+        raise MauvaisUsage(Anomalie(dit, "ne sert que pour un CSV", "retirez-la : un classeur n’en a pas besoin"))
     try:
         if suffixe in _CLASSEURS:
             from forfait_cli.readers.rows.classeur import SourceClasseur

@@ -250,6 +250,11 @@ def tableau_lignes(devis: Devis) -> Tableau:
     return Tableau(colonnes, tuple(rangees))
 
 
+def en_colonne(periodicite: Periodicite | None) -> str:
+    """A periodicity under a title that says that it is one."""
+    return "non précisée" if periodicite is None else PERIODICITES[periodicite]
+
+
 def _rangee_ligne(ligne: LigneDevis) -> Rangee:
     unitaire, periodicite = TIRET, TIRET
     prix = montant_connu(ligne.prix_unitaire)
@@ -259,7 +264,7 @@ def _rangee_ligne(ligne: LigneDevis) -> Rangee:
         unitaire = Cellule((contenu_ligne(ligne),), None, Style.ATTENTION)
         calcul = Facteurs((_QUANTITE, _UNITAIRE))
     if ligne.statut is Statut.CHIFFRE:
-        periodicite = texte(PERIODICITES[ligne.periodicite])
+        periodicite = texte(en_colonne(ligne.periodicite))
         if prix is not None:
             unitaire = euros(prix)
             calcul = None if ligne.motif else Facteurs((_QUANTITE, _UNITAIRE))
@@ -270,7 +275,7 @@ def _rangee_ligne(ligne: LigneDevis) -> Rangee:
 
 def _sommes(devis: Devis, periodicite: Periodicite | None, montant: Decimal, rang: int) -> Iterator[Rangee]:
     """The sum of a periodicity, its VAT, and the sum with tax; a missing amount counts once it is filled in."""
-    dite = texte(PERIODICITES[periodicite])
+    dite = texte(en_colonne(periodicite))
     comptees = _comptees(devis, periodicite)
     lignes = [place for place, ligne in enumerate(devis.lignes) if ligne in comptees]
 

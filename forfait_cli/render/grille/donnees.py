@@ -1,5 +1,6 @@
 """A grid, its check and its differences with another, as the dictionaries of the contract."""
 
+import datetime
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -105,4 +106,10 @@ def donnees_differences(avant: Catalogue, apres: Catalogue, trouvees: tuple[Diff
 
 
 def _brut(valeur: Valeur) -> Any:
-    return montant(valeur) if isinstance(valeur, Decimal) else valeur
+    match valeur:
+        case Decimal():
+            return montant(valeur)
+        case datetime.date():
+            return valeur.isoformat()
+        case _:
+            return valeur

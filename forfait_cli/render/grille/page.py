@@ -1,5 +1,6 @@
 """A grid, its check and its differences with another, as pages."""
 
+import datetime
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -8,7 +9,8 @@ from forfait_cli.domaine.differences import Difference, Entiere, Valeur, resumer
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix, tarifs_de
 from forfait_cli.domaine.prix import Tarif, a_un_montant
 from forfait_cli.erreurs import Anomalie
-from forfait_cli.francais import PERIODICITES, enumeration, euros, nombre, quantite
+from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
+from forfait_cli.render.commun.lignes import en_colonne
 from forfait_cli.render.commun.page import ajouter_liste, faits_tarifs, nom_colonne, pied
 from forfait_cli.render.commun.prix import cellule_prix, selon_strate, tableau_prix
 from forfait_cli.render.document import (
@@ -62,7 +64,7 @@ def _rangee_prix(catalogue: Catalogue, ligne: LignePrix) -> Rangee:
         nom += f" ({enumeration([tous[code] for code in ligne.forfaits])})"
     echeance = ligne.echeance
     prix = cellule_prix(catalogue, Tarif(None, (echeance._replace(periodicite=None),)), ligne.unite)
-    quand = texte(PERIODICITES[echeance.periodicite]) if a_un_montant(echeance.bareme) else TIRET
+    quand = texte(en_colonne(echeance.periodicite)) if a_un_montant(echeance.bareme) else TIRET
     return Rangee((texte(nom), prix, quand))
 
 
@@ -160,5 +162,7 @@ def _lisible(valeur: Valeur) -> str:
             return nombre(valeur)
         case Decimal():
             return euros(valeur)
+        case datetime.date():
+            return date_longue(valeur)
         case str():
             return valeur
