@@ -102,7 +102,7 @@ def test_un_besoin_deduit_ce_qui_est_compris(lancer: Lancer, besoin: int, factur
     assert ligne["montant"] == f"{7 * facture}.00"
     assert ligne["statut"] == ("chiffre" if facture else "inclus")
     if not facture:
-        assert f"besoin de {besoin} Go, couvert par ce que le forfait comprend (5 Go)" in espaces_simples(
+        assert f"besoin de {besoin} Go, couvert par ce que le forfait comprend : 5 Go" in espaces_simples(
             ligne["motif"]
         )
 

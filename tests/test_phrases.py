@@ -66,7 +66,7 @@ def ligne(
 def test_a_line_that_costs_nothing_says_why(catalogue: Catalogue) -> None:
     couverte = ligne(catalogue, "sauvegarde-externalisee", besoins={"sauvegarde-externalisee": 3})
     assert (couverte.quantite, couverte.unite, couverte.statut) == (0, GO, Statut.INCLUS)
-    assert simples(couverte.motif or "") == "besoin de 3 Go, couvert par ce que le forfait comprend (5 Go)"
+    assert simples(couverte.motif or "") == "besoin de 3 Go, couvert par ce que le forfait comprend : 5 Go"
     incluse = ligne(catalogue, "parapheur-certificat", extras={"parapheur-certificat": 1})
     assert (incluse.quantite, incluse.unite) == (1, None)
     assert simples(incluse.motif or "") == "« Inclus dans le forfait » : sans supplément"
@@ -79,7 +79,7 @@ def test_a_need_for_what_is_not_counted_says_plain_numbers(catalogue: Catalogue)
         for option in catalogue.options
     )
     couverte = ligne(catalogue._replace(options=options), "filtrage-antispam", besoins={"filtrage-antispam": 1})
-    assert couverte.motif == "besoin de 1, couvert par ce que le forfait comprend (1)"
+    assert couverte.motif == "besoin de 1, couvert par ce que le forfait comprend : 1"
 
 
 def test_a_requirement_met_as_an_option_is_told(catalogue: Catalogue) -> None:

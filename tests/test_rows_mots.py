@@ -314,7 +314,7 @@ def test_ce_qui_ne_s_ouvre_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
         return propre(f"{anomalie.origine} : {anomalie.message} ; {anomalie.aide}")
 
     monkeypatch.chdir(tmp_path)
-    absent = "lecture impossible : le fichier n’existe pas ; vérifiez le chemin"
+    absent = "ce fichier n’existe pas ; vérifiez son nom et son dossier"
     assert dit("absent.csv") == f"absent.csv : {absent}"
     assert dit("absent.ods") == f"absent.ods : {absent}"
     assert dit("a\0b.csv") == "« a\0b.csv » : nom de fichier impossible ; "
@@ -323,7 +323,7 @@ def test_ce_qui_ne_s_ouvre_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
             f"x{suffixe} : un classeur {suffixe.lower()} n’est pas lu ; enregistrez-le en .xlsx, en .ods ou en CSV"
         )
     for suffixe in (".xlsx", ".xlsm", ".xltx", ".ods", ".ots"):
-        fin = "ne sert que pour un CSV ; un classeur dit lui-même les siens"
+        fin = "ne sert que pour un CSV ; retirez-la : un classeur n’en a pas besoin"
         assert dit(f"x{suffixe}", encodage="utf-8") == f"--encodage : {fin}"
         assert dit(f"x{suffixe}", separateur=";") == f"--separateur : {fin}"
     monkeypatch.setattr(sys, "stdin", None)

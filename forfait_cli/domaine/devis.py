@@ -120,7 +120,7 @@ def _vendue(
     if demandee.besoin:
         factures = 0 if compris is None else max(0, demandee.nombre - compris)
         if factures == 0:
-            combien = "sans le compter" if compris is None else f"({_compte(compris, option)})"
+            combien = "sans le compter" if compris is None else f": {_compte(compris, option)}"
             besoin = f"besoin de {_compte(demandee.nombre, option)}"
             return Part((incluse(f"{besoin}, couvert par ce que le forfait comprend {combien}"),))
     dites = tuple([ligne(factures) for ligne in lignes])

@@ -215,7 +215,7 @@ def _champs_option(option: Option) -> Iterator[Champ]:
     ]
     compte = "" if option.aide else f" ({unite})"
     yield Champ(
-        f"extra_{mot}", Genre.QUANTITE, Groupe.QUOI, "N", f"{aide} en plus de ce que le forfait comprend{compte}.",
+        f"extra_{mot}", Genre.QUANTITE, Groupe.QUOI, "N", f"{aide}, au-dessus de ce que le forfait comprend{compte}.",
         _titres(f"extra_{mot}", en_plus), cle, option.code,
     )  # fmt: skip
     yield Champ(
