@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from outils import PRIX, Lancer, espaces_simples, variante
+from outils import PRIX, RACINE, Lancer, espaces_simples, variante
 
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.chiffreur import chiffrer
@@ -377,3 +377,21 @@ def test_ce_que_dit_la_lettre() -> None:
     assert (sans.destinataire, sans.faits) == (("Mairie de X",), ())
     assert not any(isinstance(bloc, Liste) and not bloc.elements for bloc in document.blocs)
     assert "à renseigner" in str(document)
+
+
+def test_bien_des_options_ne_repoussent_pas_le_verdict(lancer: Lancer, annexe: Catalogue) -> None:
+    options = [mot for option in annexe.options for mot in ("--option", option.code)]
+    lignes = espaces_simples(lancer("compare", "--habitants", "1200", *options, env={"COLUMNS": "80"}).texte)
+    debut = lignes.splitlines()[:24]
+    assert any("7 à connaître" in ligne for ligne in debut)  # under « Hébergé »: what is asked for but the 7 €
+    assert any(ligne.startswith("Aucun forfait n’est entièrement chiffré") for ligne in debut)
+    assert "Formation sur site" in lignes  # all are named below
+
+
+def test_sans_prix_l_effet_se_dit_une_fois_par_forfait(lancer: Lancer) -> None:
+    grille = str(RACINE / "catalogue.toml")
+    texte = espaces_simples(
+        lancer("tarifs", "impact", "--avant", grille, "--apres", grille, "--departement", "47").texte
+    )
+    assert "• Métiers : 319 devis hors du calcul, prix inconnu." in texte
+    assert texte.count("hors du calcul") == 5

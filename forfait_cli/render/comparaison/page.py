@@ -77,6 +77,7 @@ MODES = {
 _MOT = len("Non inclus")  # letters of what its mark says as well
 _TOTAUX_MAX = 2  # columns of totals
 NOMMES_MAX = 4  # services that a sentence names, the others being counted
+MANQUES_DITS = 2  # amounts that a cell names, more being counted
 
 
 def page_comparaison(comparaison: Comparaison, *, detail: bool = False, papier: bool = False) -> Document:
@@ -235,11 +236,14 @@ def _cellule_montants(devis: Devis, lignes: Sequence[LigneDevis], *, dire_quand:
         return cellule_ligne(ligne)._replace(contenus=(_une(ligne, dire_quand=dire_quand),))
     sommes = totaliser(lignes)
     contenus: list[Contenu] = [Euros(somme.montant, quand(somme.periodicite) if dire_quand else "") for somme in sommes]
-    for ligne in lignes:
-        if not ligne.connue:
-            # Under the title of its column, the price of the forfait need not be named, but its échéances.
-            nom = cle_ligne(devis.forfait.nom, ligne)[2] if ligne.code == FORFAIT else ligne.libelle
-            contenus.append(Manque(f"{nom} : {_mot(ligne)}" if nom else _mot(ligne)))
+    manques = [ligne for ligne in lignes if not ligne.connue]
+    if len(manques) > MANQUES_DITS:  # the verdict and the options asked for, below, name them
+        contenus.append(Manque(f"{len(manques)} à connaître"))
+        manques = []
+    for ligne in manques:
+        # Under the title of its column, the price of the forfait need not be named, but its échéances.
+        nom = cle_ligne(devis.forfait.nom, ligne)[2] if ligne.code == FORFAIT else ligne.libelle
+        contenus.append(Manque(f"{nom} : {_mot(ligne)}" if nom else _mot(ligne)))
     if any(ligne.du for ligne in lignes) or len(contenus) > len(sommes):
         return Cellule(tuple(contenus))
     return texte("inclus", Style.POSITIF, marque=Marque.INCLUS)

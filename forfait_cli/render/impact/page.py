@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.impact import TOUS, Ecart, Impact, Part, difference, pour_cent, totaliser
+from forfait_cli.domaine.impact import TOUS, Ecart, Impact, Inconnu, Part, difference, pour_cent, totaliser
 from forfait_cli.domaine.types import Periodicite
-from forfait_cli.francais import INSECABLE, PERIODICITES, nombre, quantite
+from forfait_cli.francais import INSECABLE, PERIODICITES, enumeration, nombre, quantite
 from forfait_cli.francais import euros as en_euros
 from forfait_cli.render.commun.page import ajouter_liste, pied
 from forfait_cli.render.document import (
@@ -86,17 +86,27 @@ def _detail(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc
 
 
 def _inconnus(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
+    par_forfait: dict[str, list[Inconnu]] = {}
+    for un in impact.inconnus:
+        par_forfait.setdefault(un.forfait, []).append(un)
     blocs: list[Bloc] = []
     ajouter_liste(
         blocs,
         "Ce qui n’est pas chiffré, compté à part",
         (
-            f"{f'Strate {i.strate}, ' if avant.strates else ''}{noms[i.forfait]} : "
-            f"{quantite(i.combien, 'devis')} hors du calcul, prix inconnu."
-            for i in impact.inconnus
+            f"{noms[forfait]} : {quantite(sum(un.combien for un in siens), 'devis')} hors du calcul, prix inconnu"
+            f"{_strates(avant, [un.strate for un in siens])}."
+            for forfait, siens in par_forfait.items()
         ),
     )
     return blocs
+
+
+def _strates(avant: Catalogue, numeros: list[int]) -> str:
+    """« (strates 2 et 3) »; nothing where all of them are, or where there are none."""
+    if len(numeros) >= len(avant.strates):
+        return ""
+    return f" ({'strate' if len(numeros) == 1 else 'strates'} {enumeration([nombre(un) for un in numeros])})"
 
 
 def _extremes(impact: Impact, noms: dict[str, str]) -> list[Bloc]:
