@@ -168,7 +168,7 @@ def test_l_autre_population_rendrait_un_prix_inconnu_ou_non_propose() -> None:
         ({"a": True}, {}, "True n’est pas un nombre | donnez un nombre entier, 0 ou plus"),
         ({"a": Decimal("NaN")}, {}, "NaN n’est pas un nombre | donnez un nombre entier, 0 ou plus"),
         ({"a": -1}, {}, "quantité négative : -1 | donnez un nombre entier, 0 ou plus"),
-        ({"a": Decimal("1.5")}, {}, "« A » se compte en nombres entiers : 1,5 demandés | donnez un nombre entier"),
+        ({"a": Decimal("1.5")}, {}, "« A » se compte en nombres entiers : 1,5 demandé | donnez un nombre entier"),
         ({"zzz": 1}, {}, "aucune option n’a le code « zzz » | Options du catalogue : a, b."),
         ({"disque": 1}, {}, "« Disque » n’est vendu par aucune option | Options du catalogue : a, b."),
         ({"disque": 0}, {}, "« Disque » n’est vendu par aucune option | Options du catalogue : a, b."),
