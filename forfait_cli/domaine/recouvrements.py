@@ -11,6 +11,7 @@ from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import enumeration, nombre, quantite
 
 UN_DEVIS_LES_REFUSE = "un devis les refuse"
+REFUSEE = "une telle demande est refusée"  # whatever the gender and the number of who makes it
 TROUS_DITS = 5  # by nature and affiliation
 RECOUVREMENTS_DITS = 20
 
@@ -208,7 +209,7 @@ def _dire_trou(
             reste = [qui for qui in publics if qui.affiliee is False]
     point = {mesure.code: bornes.min for mesure, bornes in trou.etendues}
     for qui in reste:
-        yield Anomalie("strates", f"{dire_exemple(qui, point, mesures)} n’a aucune strate", "un devis la refuse")
+        yield Anomalie("strates", f"{dire_exemple(qui, point, mesures)} n’a aucune strate", REFUSEE)
 
 
 def _trou_simple(mesure: Mesure, bornes: Bornes) -> Anomalie:
@@ -218,7 +219,7 @@ def _trou_simple(mesure: Mesure, bornes: Bornes) -> Anomalie:
         aide = f"{UN_DEVIS_LES_REFUSE} ; sans max, la dernière strate n’a pas de fin"
     elif bornes.min == bornes.max:
         message = f"aucune strate ne couvre {quantite(bornes.min, mesure.unite.nom, mesure.unite.pluriel)}"
-        aide = "un devis refuse ces nombres"
+        aide = "un devis refuse ce nombre"
     else:
         message = (
             f"aucune strate ne couvre les tailles de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
@@ -232,9 +233,7 @@ def _sans_strate(strates: Sequence[Strate], sans: Sequence[_Qui]) -> Iterator[An
     affiliees = [qui for qui in sans if qui.affiliee is not False]
     if noms := [qui.nature for qui in affiliees if qui.nature is not None]:
         aucune = "aucune" if noms[0].feminin else "aucun"
-        yield Anomalie(
-            "strates", f"{aucune} {' ni '.join(nature.nom for nature in noms)} n’a de strate", UN_DEVIS_LES_REFUSE
-        )
+        yield Anomalie("strates", f"{aucune} {' ni '.join(nature.nom for nature in noms)} n’a de strate", REFUSEE)
     if not any(cas.affiliee is False for strate in strates for cas in strate.cas):
         if any(qui.affiliee is False for qui in sans):
             message = "aucune strate ne dit être celle des collectivités non affiliées"
@@ -242,4 +241,4 @@ def _sans_strate(strates: Sequence[Strate], sans: Sequence[_Qui]) -> Iterator[An
         return
     for qui in sans:
         if qui.affiliee is False:
-            yield Anomalie("strates", f"{dire_exemple(qui, {}, ())} n’a aucune strate", UN_DEVIS_LES_REFUSE)
+            yield Anomalie("strates", f"{dire_exemple(qui, {}, ())} n’a aucune strate", REFUSEE)
