@@ -61,7 +61,8 @@ def test_l_index_n_est_jamais_entier_en_memoire() -> None:
         return haut
 
     crete(10)  # what is made once
-    assert crete(2000) < crete(200) + 10_000
+    # When cycles are collected shifts the peak by some tens of kB.
+    assert crete(4000) < crete(200) + 200_000
 
 
 def test_les_rangees_faites_a_la_lecture_sont_une_suite() -> None:
