@@ -395,3 +395,10 @@ def test_sans_prix_l_effet_se_dit_une_fois_par_forfait(lancer: Lancer) -> None:
     )
     assert "• Métiers : 319 devis hors du calcul, prix inconnu." in texte
     assert texte.count("hors du calcul") == 5
+
+
+def test_un_devis_sans_rien_de_du_le_dit(lancer: Lancer) -> None:
+    demande = ("--agents", "12", "--catalogue", str(RACINE / "examples" / "plateau.toml"))
+    phrase = "Sans option demandée, rien n’est dû."
+    assert phrase in lancer("quote", *demande).texte
+    assert phrase not in lancer("quote", *demande, "--option", "sms").texte

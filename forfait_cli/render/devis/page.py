@@ -6,6 +6,7 @@ from forfait_cli.domaine.types import Couverture
 from forfait_cli.francais import date_longue, enumeration, quantite
 from forfait_cli.render.commun.lignes import tableau_couts, tableau_lignes
 from forfait_cli.render.commun.page import (
+    RIEN,
     ajouter_liste,
     ajouter_notes,
     element,
@@ -31,6 +32,8 @@ from forfait_cli.render.document import (
     Liste,
     Manque,
     Marque,
+    Paragraphe,
+    Style,
     Titre,
     fait,
 )
@@ -54,6 +57,8 @@ def page_devis(chiffrage: Chiffrage, *, detail: bool = False) -> Document:
             blocs += [Titre(f"Ce que comprend {le(devis.forfait)}"), Liste(tuple(contenu))]
         if devis.lignes:
             blocs += [Titre("Montants"), tableau_lignes(devis)]
+        elif devis.recevable:
+            blocs.insert(1, Paragraphe(RIEN, Style.FORT))
     else:
         titre = f"Devis : {len(chiffrage.devis)} forfaits côte à côte"
         blocs += [Fiche(tuple(faits)), tableau_couts(chiffrage)]
