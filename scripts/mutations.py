@@ -32,6 +32,7 @@ from mutants.carte import Suivi
 from mutants.changements import Mutant, mutants
 from mutants.etat import CARTE, ESSAIS, PAQUET, RACINE, TESTS, dans_le_paquet
 
+ISSUES = ("tué", "survit", "sans test", "lent", "pas essayé")
 PIECES = ("domaine", "francais.py", "render/mots.py", "readers")
 # Systems, signals, shells: they run the program as a process of its own, where no change is seen.
 HORS_JEU = {"test_cibles", "test_completion_shells", "test_environnement", "test_guide", "test_images", "test_signaux"}
@@ -113,27 +114,56 @@ def _mutants(fichier: Path) -> list[Mutant]:
     return mutants(ast.parse(fichier.read_text(encoding="utf-8")), dans_le_paquet(fichier))
 
 
+EN_TETE = """# Les mutants
+
+Un mutant est le programme avec une seule petite faute : une borne déplacée, un « et » pour un « ou », un texte changé,
+un résultat ôté… Un test au moins doit échouer sur chacun. `scripts/mutations.py`
+dit lesquelles sont faites, et comment.
+
+```console
+$ .venv/bin/python scripts/mutations.py --rapport benchmarks/mutations.md
+```
+
+Sur un cœur : huit minutes pour apprendre quelles lignes chaque test fait courir, puis un dixième de seconde par mutant
+où tout va bien, jusqu’à `--essai-max` secondes par mutant qu’aucun test ne voit, et une à trois secondes par mutant
+qui change ce qui n’est lu qu’au chargement d’un module (« lent »). La commande arrêtée reprend où elle en était.
+
+« Sans test » : aucun test ne fait courir la ligne dans le processus où la faute est mise. « Lent », « pas essayé » :
+la commande a été arrêtée avant.
+"""
+
+
 def rapport(fichiers: Sequence[Path]) -> str:
     """The figures, then the mutants that no test sees."""
     essais: dict[str, Any] = etat.lire(ESSAIS)
-    resultats = {
-        dans_le_paquet(fichier): [(m, essais[m.unite][str(m.rang)]["issue"]) for m in _mutants(fichier)]
-        for fichier in fichiers
-    }
-    lignes = ["| module | mutants | tués | part |", "| --- | ---: | ---: | ---: |"]
+
+    def issue(un: Mutant) -> str:
+        connu = essais.get(un.unite, {}).get(str(un.rang))
+        return "pas essayé" if connu is None else str(connu["issue"])
+
+    resultats = {dans_le_paquet(fichier): [(m, issue(m)) for m in _mutants(fichier)] for fichier in fichiers}
+    titres = ("mutants", *ISSUES)
+    lignes = [EN_TETE, f"| module | {' | '.join(titres)} | part des tués |", f"| --- |{' ---: |' * (len(titres) + 1)}"]
+    par_dossier: dict[str, Counter[str]] = {}
     total: Counter[str] = Counter()
     for nom, siens in resultats.items():
-        compte = Counter(issue for _, issue in siens)
+        compte = Counter(une for _, une in siens)
         total += compte
+        par_dossier.setdefault(nom.partition("/")[0], Counter()).update(compte)
         if siens:
-            lignes.append(f"| `{nom}` | {len(siens)} | {compte['tué']} | {_part(compte)} |")
-    lignes.append(f"| **tous** | **{sum(total.values())}** | **{total['tué']}** | **{_part(total)}** |")
-    lignes += ["", "## Ceux qu’aucun test ne voit"]
+            lignes.append(_rangee(f"`{nom}`", compte))
+    lignes += [_rangee(f"**tout `{dossier}`**", compte) for dossier, compte in par_dossier.items()]
+    lignes += [_rangee("**tout**", total), "", "## Ceux qu’aucun test ne voit"]
     for nom, siens in resultats.items():
-        vivants = [f"- ligne {m.ligne} : {_code(m.quoi)} ({issue})" for m, issue in siens if issue != "tué"]
+        vivants = [f"- ligne {m.ligne} : {_code(m.quoi)} ({une})" for m, une in siens if une != "tué"]
         if vivants:
             lignes += ["", f"`{nom}`", "", *vivants]
     return "\n".join(lignes) + "\n"
+
+
+def _rangee(nom: str, compte: Counter[str]) -> str:
+    nombres = (sum(compte.values()), *(compte[une] for une in ISSUES))
+    return f"| {nom} | {' | '.join(map(str, nombres))} | {_part(compte)} |"
 
 
 def _part(compte: Counter[str]) -> str:
@@ -151,6 +181,7 @@ def main() -> None:
     analyse.add_argument("--essai-max", type=float, default=ESSAI_MAX, help="seconds of tests for one mutant")
     analyse.add_argument("--de-neuf", action="store_true", help="forget what was tried before")
     analyse.add_argument("--verifier", type=int, default=0, help="how many of those seen to try again the slow way")
+    analyse.add_argument("--sans-essai", action="store_true", help="only the figures of what was tried before")
     analyse.add_argument("--rapport", type=Path, help="where the figures go, besides the screen")
     options = analyse.parse_args()
     os.chdir(RACINE)
@@ -159,8 +190,9 @@ def main() -> None:
         for fichier in (ESSAIS, CARTE):
             fichier.unlink(missing_ok=True)
     fichiers = modules(options.modules)
-    rapidement(fichiers, options.essai_max)
-    lentement(fichiers)
+    if not options.sans_essai:
+        rapidement(fichiers, options.essai_max)
+        lentement(fichiers)
     if options.verifier:
         verifier(fichiers, options.verifier)
     texte = rapport(fichiers)
