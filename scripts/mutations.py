@@ -17,7 +17,9 @@ import argparse
 import ast
 import importlib
 import os
+import platform
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -32,6 +34,7 @@ from mutants.carte import Suivi
 from mutants.changements import Mutant, mutants
 from mutants.etat import CARTE, ESSAIS, PAQUET, RACINE, TESTS, dans_le_paquet
 
+BUT = 95  # per cent
 ISSUES = ("tué", "survit", "sans test", "lent", "pas essayé")
 PIECES = ("domaine", "francais.py", "render/mots.py", "readers")
 # Systems, signals, shells: they run the program as a process of its own, where no change is seen.
@@ -153,12 +156,21 @@ def rapport(fichiers: Sequence[Path]) -> str:
         if siens:
             lignes.append(_rangee(f"`{nom}`", compte))
     lignes += [_rangee(f"**tout `{dossier}`**", compte) for dossier, compte in par_dossier.items()]
+    lignes[0] += f"\n{_mesure(total)}\n"
     lignes += [_rangee("**tout**", total), "", "## Ceux qu’aucun test ne voit"]
     for nom, siens in resultats.items():
         vivants = [f"- ligne {m.ligne} : {_code(m.quoi)} ({une})" for m, une in siens if une != "tué"]
         if vivants:
             lignes += ["", f"`{nom}`", "", *vivants]
     return "\n".join(lignes) + "\n"
+
+
+def _mesure(total: Counter[str]) -> str:
+    """When, on what, and how far from what is wanted."""
+    ici = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False)
+    jour = time.strftime("%d/%m/%Y, %H h %M")
+    vus = f"{total['tué']} mutants sur {sum(total.values())} sont vus ({_part(total)} ; le but est de {BUT} %)"
+    return f"Le {jour}, révision `{ici.stdout.strip()}`, Python {platform.python_version()} : {vus}."
 
 
 def _rangee(nom: str, compte: Counter[str]) -> str:
