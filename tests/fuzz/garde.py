@@ -39,6 +39,7 @@ _ANGLAIS = re.compile(
     r"unable|unsupported|unterminated|illegal|overwrite|escaped?|allowed|given|takes?|does|did|you|your|please|"
     r"warning|available|choose|or)\b|\b(?:None|True|False|NaN|Infinity)\b|Decimal\(|datetime\.|<class "
 )
+_ABIME = re.compile(r"\w*�[\w�]*")  # half a word of the input: « gr�and »
 _MAJUSCULE = re.compile(r"(?<![\w-])(?:The|Error|Invalid|Usage:|Warning|No such|Missing|Unknown|Try|Expected|Cannot)\b")
 # What a message repeats of the input, and what has to be typed as it is.
 _CITE = re.compile(r"«[^«»]*»|(?<![\w-])--?[\w-]+|^\s*forfait .*$", re.MULTILINE)
@@ -165,7 +166,7 @@ def signes_qui_commandent(octets: bytes, ou: str) -> list[str]:
 
 def anglais(texte: str) -> Iterator[str]:
     """The words of English of a text, what it cites apart."""
-    propre = texte
+    propre = _ABIME.sub(" ", texte)
     while (moins := _CITE.sub(" ", propre)) != propre:
         propre = moins
     for motif in (_ANGLAIS, _MAJUSCULE):
