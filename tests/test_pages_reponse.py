@@ -402,3 +402,8 @@ def test_un_devis_sans_rien_de_du_le_dit(lancer: Lancer) -> None:
     phrase = "Sans option demandée, rien n’est dû."
     assert phrase in lancer("quote", *demande).texte
     assert phrase not in lancer("quote", *demande, "--option", "sms").texte
+
+
+def test_ce_qui_est_refuse_vient_avant_ce_qui_est_compris(lancer: Lancer) -> None:
+    texte = lancer("quote", "--habitants", "1200", "--parapheur", "--forfait", "metiers").texte
+    assert texte.index("Ce qui ne peut pas être proposé") < texte.index("Ce que comprend")

@@ -53,16 +53,17 @@ def page_devis(chiffrage: Chiffrage, *, detail: bool = False) -> Document:
         (devis,) = chiffrage.devis
         titre = f"Devis : {devis.forfait.nom}"
         blocs.append(Fiche((*faits_totaux(devis), *faits)))
+        _refuser(blocs, chiffrage)
         if contenu := compris(chiffrage, devis):
             blocs += [Titre(f"Ce que comprend {le(devis.forfait)}"), Liste(tuple(contenu))]
         if devis.lignes:
             blocs += [Titre("Montants"), tableau_lignes(devis)]
         elif devis.recevable:
-            blocs.insert(1, Paragraphe(RIEN, Style.FORT))
+            blocs.insert(1, Paragraphe(RIEN, Style.FORT))  # the answer comes first
     else:
         titre = f"Devis : {len(chiffrage.devis)} forfaits côte à côte"
         blocs += [Fiche(tuple(faits)), tableau_couts(chiffrage)]
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(chiffrage))
+        _refuser(blocs, chiffrage)
     ajouter_liste(blocs, "Ce qui n’est pas chiffré", non_chiffres(chiffrage))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
     notes = list(dict.fromkeys(note for devis in chiffrage.devis for note in devis.notes))
@@ -73,6 +74,10 @@ def page_devis(chiffrage: Chiffrage, *, detail: bool = False) -> Document:
         ajouter_notes(blocs, trier_notes(chiffrage.catalogue, "devis", notes, retenus, demande, classement))
     ajouter_liste(blocs, "D’où viennent les chiffres", sources(chiffrage))
     return Document(titre, tuple(blocs), pied=pied(chiffrage.catalogue), jour=demande.date)
+
+
+def _refuser(blocs: list[Bloc], chiffrage: Chiffrage) -> None:
+    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(chiffrage))
 
 
 def faits_totaux(devis: Devis) -> tuple[Fait, ...]:
