@@ -1,6 +1,7 @@
 """Fixtures: the annex, the annex with prices, the program run here or as a process of its own."""
 
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,9 @@ for _nom in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL
 # Nothing of the user's own configuration may change a test, nor a browser or a shell leave one behind.
 _CONFIGURATION = tempfile.TemporaryDirectory(prefix="forfait-")
 os.environ["XDG_CONFIG_HOME"] = os.environ["APPDATA"] = _CONFIGURATION.name
+
+# What is started with « & » or nohup has interruptions ignored, and the programs that it starts too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 settings.register_profile("forfait", deadline=None, derandomize=True, max_examples=60)
 settings.load_profile("forfait")
