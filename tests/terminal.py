@@ -1,5 +1,6 @@
 """A program at the other end of a pseudo-terminal, driven as a person would."""
 
+import codecs
 import os
 import select
 import signal
@@ -24,6 +25,7 @@ class Terminal:
     def __init__(self, programme: Sequence[str], dossier: Path, env: Mapping[str, str]) -> None:
         self.vu = ""  # all that was shown
         self._lu = 0
+        self._decodeur = codecs.getincrementaldecoder("utf-8")(errors="replace")
         self._pid, self._flux = pty.fork()
         if not self._pid:
             os.chdir(dossier)
@@ -74,5 +76,6 @@ class Terminal:
             lu = os.read(self._flux, 65536)
         except OSError:  # Linux says so when the other end is closed
             return False
-        self.vu += espaces_simples(lu.decode(errors="replace")).replace("\r\n", "\n")
+        # A read may end within a letter, or between the two signs of a line end.
+        self.vu = (self.vu + espaces_simples(self._decodeur.decode(lu))).replace("\r\n", "\n")
         return bool(lu)

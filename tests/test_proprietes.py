@@ -113,11 +113,13 @@ def lire_page(texte: str) -> Somme:
         if len(cellules) != 5 or not montants(cellules[3]):
             continue
         (montant,) = montants(cellules[3])
+        # Under the title « Périodicité », the word is not said again.
+        quand = PERIODICITES[None] if cellules[4] == "non précisée" else cellules[4]
         if cellules[0] in ("Total", "Sous-total chiffré"):
-            assert cellules[4] not in totaux
-            totaux[cellules[4]] = montant
+            assert quand not in totaux
+            totaux[quand] = montant
         else:
-            lignes[cellules[4]] += montant
+            lignes[quand] += montant
     return Somme(dict(lignes), totaux)
 
 
