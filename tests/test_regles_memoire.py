@@ -67,7 +67,7 @@ def test_ce_qui_est_retenu_est_borne_et_ne_change_rien(monkeypatch: pytest.Monke
         for extras in ({}, {"a": 1}, {"b": 2, "a": 1}, {"a": 3}, {"a": 1}):
             for forfaits in (None, ("un",), ("deux",), ("un", "deux")):
                 voulue = demande(habitants, extras, forfaits=forfaits)
-                assert memoire.devis(voulue) == Chiffreur(catalogue).devis(voulue)
+                assert memoire.chiffrer(voulue) == Chiffreur(catalogue).chiffrer(voulue)
                 assert sum(1 + len(offre.options) + len(offre.parts) for offre in memoire._offres.values()) <= 3 + 6
                 assert len(memoire._selections) <= 2
 
@@ -87,15 +87,15 @@ def test_deux_memes_demandes_ne_se_chiffrent_qu_une_fois(monkeypatch: pytest.Mon
     for nom in ("part_du_forfait", "offre", "selectionner", "volumes_inclus"):
         compter(nom)
     chiffreur = Chiffreur(une())
-    chiffreur.devis(demande(5, {"a": 1}))
+    chiffreur.chiffrer(demande(5, {"a": 1}))
     assert sorted(appels) == ["offre"] * 2 + ["part_du_forfait"] * 2 + ["selectionner"] + ["volumes_inclus"] * 2
     appels.clear()
-    chiffreur.devis(demande(7, {"a": 1}))  # the same strate, and no price by head
-    chiffreur.devis(demande(7, {"a": 2}))
+    chiffreur.chiffrer(demande(7, {"a": 1}))  # the same strate, and no price by head
+    chiffreur.chiffrer(demande(7, {"a": 2}))
     assert appels == []
-    chiffreur.devis(demande(7, {"b": 2}))
+    chiffreur.chiffrer(demande(7, {"b": 2}))
     assert appels == ["offre"] * 2
-    chiffreur.devis(demande(150, {"b": 2}))
+    chiffreur.chiffrer(demande(150, {"b": 2}))
     assert appels.count("part_du_forfait") == 2
 
 

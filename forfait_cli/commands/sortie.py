@@ -46,11 +46,8 @@ class Sortie(NamedTuple):
         """
         vue = vue if self.jour is None else vue.datee(self.jour)
         contenu = FORMATS[self.format].rendre(vue, self._ecran())
-        if self.fichier is None:
-            refuser_la_sortie_lue(lus)
-            ecrire_sortie_standard(contenu)
-        else:
-            ecrire_fichier(self.fichier, contenu, lus)
+        ecrire_resultat(self.fichier, contenu, lus)
+        if self.fichier is not None:
             dire([f"Écrit : {self.fichier} ({self.format})."])
 
     def _ecran(self) -> Ecran:
@@ -216,6 +213,15 @@ def _est_la_sortie_standard(fichier: Path) -> bool:
     except (OSError, ValueError, AttributeError):
         return False
     return fichier.parts[:2] in {("/", "dev"), ("/", "proc")} and (lui.st_dev, lui.st_ino) == (elle.st_dev, elle.st_ino)
+
+
+def ecrire_resultat(fichier: Path | None, contenu: bytes, lus: Sequence[Path] = ()) -> None:
+    """Write where it was asked for, None being standard output; never over a file read in this run (`lus`)."""
+    if fichier is None:
+        refuser_la_sortie_lue(lus)
+        ecrire_sortie_standard(contenu)
+    else:
+        ecrire_fichier(fichier, contenu, lus)
 
 
 def ecrire_fichier(fichier: Path, contenu: bytes, lus: Sequence[Path] = ()) -> None:

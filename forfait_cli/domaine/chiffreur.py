@@ -68,15 +68,6 @@ class Chiffreur:
         self._retenues = 0
         self._selections: dict[tuple[tuple[str, ...] | None, tuple[str, ...]], Selection] = {}
 
-    def devis(self, demande: Demande) -> tuple[Classement, tuple[Devis, ...]]:
-        """The strate and the devis of a request, notes left out.
-
-        Raises:
-            MauvaisUsage, Refus: as `chiffrer` does.
-        """
-        classement, _, cle = self.cle(demande)
-        return classement, self.repondre(cle)
-
     def cle(self, demande: Demande) -> tuple[Classement, Selection, Cle]:
         """The strate of a request, the forfaits that it keeps, and all that its devis depend on.
 

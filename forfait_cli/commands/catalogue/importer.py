@@ -7,13 +7,7 @@ import typer
 
 from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import (
-    dire,
-    ecrire_fichier,
-    ecrire_sortie_standard,
-    fichier_demande,
-    refuser_la_sortie_lue,
-)
+from forfait_cli.commands.sortie import dire, ecrire_resultat, fichier_demande
 from forfait_cli.erreurs import ExitCode
 from forfait_cli.readers.gabarit.grille import importer_grille
 from forfait_cli.render.gabarit.grille import rendre
@@ -39,13 +33,10 @@ def import_(
     cible = saisie.recolte.lire(lambda: fichier_demande(output))
     saisie.recolte.finir()
     lue = importer_grille(Path(fichier))
-    octets = rendre(lue.tables)
+    ecrire_resultat(cible, rendre(lue.tables), (Path(fichier),))
     if cible is None:
-        refuser_la_sortie_lue((Path(fichier),))
-        ecrire_sortie_standard(octets)
         dire(lue.remarques)
         return ExitCode.FAIT
-    ecrire_fichier(cible, octets, (Path(fichier),))
     dire([*lue.remarques, f"Grille écrite dans {cible} : {contenu(lue.catalogue)}. Pour la vérifier :"])
     dire([f"  forfait catalogue check {ecrire([str(cible)])}"])
     return ExitCode.FAIT

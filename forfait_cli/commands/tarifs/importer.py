@@ -7,13 +7,7 @@ import typer
 
 from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import (
-    dire,
-    ecrire_fichier,
-    ecrire_sortie_standard,
-    fichier_demande,
-    refuser_la_sortie_lue,
-)
+from forfait_cli.commands.sortie import dire, ecrire_resultat, fichier_demande
 from forfait_cli.erreurs import ExitCode
 from forfait_cli.readers.demande.champs import Groupe
 from forfait_cli.readers.gabarit import importer
@@ -39,13 +33,10 @@ def import_(
     cible = saisie.recolte.lire(lambda: fichier_demande(output))
     saisie.recolte.finir()
     lu = importer(Path(fichier), saisie.contexte.base)
-    contenu = rendre(lu.tarifs)
+    ecrire_resultat(cible, rendre(lu.tarifs), (*saisie.contexte.lus, Path(fichier)))
     if cible is None:
-        refuser_la_sortie_lue((*saisie.contexte.lus, Path(fichier)))
-        ecrire_sortie_standard(contenu)
         dire(lu.remarques)
         return ExitCode.FAIT
-    ecrire_fichier(cible, contenu, (*saisie.contexte.lus, Path(fichier)))
     dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour une fois : --tarifs {cible} ; pour les mettre en usage :"])
     dire([f"  forfait tarifs use {ecrire([str(cible)])}"])
     return ExitCode.FAIT
