@@ -10,7 +10,7 @@ from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.readers.demande.lecture import Quoi
 from forfait_cli.readers.demande.lignes import Lignes, Pesee
 from forfait_cli.readers.rows.source import Bloc
-from forfait_cli.render.lots.colonnes import Resultat
+from forfait_cli.render.lots.colonnes import Resultat, refus
 from forfait_cli.render.lots.ecrivain import Ecrivain
 from forfait_cli.render.releve import Valeur
 
@@ -47,6 +47,7 @@ class Lot:
         """`combien`: forfaits of a row that names none; `ajouts`: what is looked up has columns of its own."""
         self._chiffreur = Chiffreur(entree.lecteur.catalogue)
         self._resultat = resultat
+        self._largeur = len(resultat.noms)  # worked out once: a list may be refused row by row
         self._ecrivain = ecrivain
         self._combien = combien
         self._ajouts = ajouts
@@ -92,7 +93,7 @@ class Lot:
                 self.compte.incomplet = self.compte.incomplet or not devis.complet
             else:
                 motifs.append(" ".join(devis.motifs))
-                suffixes.append(self._suffixe(self._resultat.refus(motifs[-1]), qui.trouvee))
+                suffixes.append(self._suffixe(refus(motifs[-1], self._largeur), qui.trouvee))
         if not motifs and qui.trouvee is None:
             return _Sortie(suffixes, None)
         self._a_noter = True
@@ -100,7 +101,7 @@ class Lot:
 
     def _refuser(self, motif: str, nomme: bool) -> _Sortie:
         self._a_noter = True
-        suffixe = self._suffixe(self._resultat.refus(motif), None)
+        suffixe = self._suffixe(refus(motif, self._largeur), None)
         return _Sortie([suffixe] * (1 if nomme else self._combien), _Note(motif, None))
 
     def _suffixe(self, valeurs: Sequence[Valeur], lue: Trouvee | None) -> Any:

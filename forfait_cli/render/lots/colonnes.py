@@ -69,10 +69,10 @@ class Resultat(NamedTuple):
             None,
         )
 
-    def refus(self, motif: str) -> tuple[Valeur, ...]:
-        """The values of a row refused: the reason, and nothing else."""
-        autres = 4 + len(self.volumes) + len(self.options) + len(self.periodicites)
-        return (*[None] * autres, insecables(motif))
+
+def refus(motif: str, largeur: int) -> tuple[Valeur, ...]:
+    """The values of a row refused, in so many columns of results: the reason in the last, and nothing else."""
+    return (*[None] * (largeur - 1), insecables(motif))
 
 
 def resultat_pour(catalogue: Catalogue, forfaits: Sequence[Forfait], options: Iterable[str]) -> Resultat:
