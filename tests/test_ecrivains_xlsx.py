@@ -27,6 +27,7 @@ from forfait_cli.render.document import (
     SautDePage,
     Somme,
     Soustraction,
+    Style,
     Tableau,
     Taux,
     Titre,
@@ -110,6 +111,15 @@ def test_un_prix_qui_manque_est_une_cellule_a_remplir() -> None:
     assert "FFFFF2CC" in xml(octets, "xl/styles.xml")
     assert "à renseigner" in xml(octets, "xl/comments1.xml")
     assert '<dataValidation type="decimal" operator="greaterThanOrEqual"' in xml(octets)
+
+
+def test_ce_qui_est_en_gras_a_les_lignes_qu_il_prend() -> None:
+    def hauteur(style: Style) -> float:
+        cellule = texte("Communes de deux mille habitants et plus " * 60, style)
+        octets = un(Tableau((Colonne("Strate"), Colonne("Go")), (Rangee((cellule, texte("1"))),)))
+        return max(map(float, re.findall(r' ht="([0-9.]+)"', xml(octets))))
+
+    assert hauteur(Style.FORT) > hauteur(Style.NORMAL) > 10
 
 
 def test_une_feuille_s_imprime_sur_une_page_de_large() -> None:

@@ -30,16 +30,19 @@ from forfait_cli.domaine.prix import (
 from forfait_cli.domaine.prix_en_mots import est_dit_par, texte_de_cellule, texte_echeance
 from forfait_cli.domaine.types import Mesure, Mode, Periodicite, Unite
 from forfait_cli.readers.catalogue import load_catalogue
+from forfait_cli.render.commun.prix import cellule_prix
 from forfait_cli.render.devis.document import Lettre, document_devis
 from forfait_cli.render.document import (
     Barres,
     Fiche,
     Liste,
+    Manque,
     Paragraphe,
     Parties,
     SautDePage,
     Signature,
     Tableau,
+    Texte,
     Titre,
     fait,
 )
@@ -407,3 +410,21 @@ def test_un_devis_sans_rien_de_du_le_dit(lancer: Lancer) -> None:
 def test_ce_qui_est_refuse_vient_avant_ce_qui_est_compris(lancer: Lancer) -> None:
     texte = lancer("quote", "--habitants", "1200", "--parapheur", "--forfait", "metiers").texte
     assert texte.index("Ce qui ne peut pas être proposé") < texte.index("Ce que comprend")
+
+
+NULLE_PART = NonPropose("réservé")
+
+
+@pytest.mark.parametrize(
+    ("bareme", "attendu"),
+    [
+        (ARenseigner("absent"), Manque),
+        (SurEtude("après visite"), Manque),
+        (NULLE_PART, Texte),
+        (SelonStrate({1: NULLE_PART, 2: SurEtude("après visite")}, ARenseigner("")), Manque),
+        (SelonStrate({1: NULLE_PART, 2: NULLE_PART}, ARenseigner("")), Texte),
+    ],
+)
+def test_ce_qui_n_est_pas_propose_n_attend_aucun_montant(annexe: Catalogue, bareme: Bareme, attendu: type) -> None:
+    (contenu,) = cellule_prix(annexe, Tarif(None, (Echeance(bareme),)), None).contenus
+    assert isinstance(contenu, attendu)

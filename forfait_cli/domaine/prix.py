@@ -276,6 +276,11 @@ def est_donne(bareme: Bareme) -> bool:
     return any(not isinstance(simple, ARenseigner) for _, simple in feuilles(bareme))
 
 
+def est_propose(bareme: Bareme) -> bool:
+    """Whether it is sold to someone, at an amount known or not."""
+    return any(not isinstance(simple, NonPropose) for _, simple in feuilles(bareme))
+
+
 def a_un_montant(bareme: Bareme) -> bool:
     """Whether an amount is worked out somewhere in it."""
     return any(isinstance(simple, Chiffre | Tranches | PourCent) for _, simple in feuilles(bareme))

@@ -16,6 +16,7 @@ from forfait_cli.domaine.prix import (
     Tarif,
     Tranches,
     a_un_montant,
+    est_propose,
     prix_unique,
     resoudre,
 )
@@ -106,7 +107,8 @@ def cellule_prix(catalogue: Catalogue, tarif: Tarif | None, unite: Unite | None)
         if seul is not None:
             contenus.append(Euros(seul, "" if echeance.periodicite is None else PERIODICITES[echeance.periodicite]))
         else:
-            contenus.append(Texte(dit) if a_un_montant(echeance.bareme) else Manque(dit))
+            attendu = est_propose(echeance.bareme) and not a_un_montant(echeance.bareme)
+            contenus.append(Manque(dit) if attendu else Texte(dit))
     return Cellule(tuple(contenus))
 
 

@@ -256,25 +256,24 @@ class _Feuille:
             suivant += max((len(cellule.contenus) for cellule in rangee.cellules), default=1) or 1
         self._tables[tableau.nom] = rangs
         for debut, fin, rangee in zip(rangs, (*rangs[1:], suivant), tableau.rangees, strict=True):
-            gras = rangee.section or rangee.total
             for numero, cellule in enumerate(rangee.cellules):
                 self._cellule(_Place(debut, numero, rangs, self._tables), rangee, cellule, droite=droites[numero])
             for self._rang in range(debut, fin):
                 dits = [
-                    self._lignes(mots.contenu(contenu), numero, gras)
+                    self._lignes(dit, numero, _est_gras(rangee, cellule))
                     for numero, cellule in enumerate(rangee.cellules)
-                    for contenu in cellule.contenus[self._rang - debut :][:1]
+                    for dit in _dits(cellule)[self._rang - debut :][:1]
                 ]
                 self._hauteur(max(dits, default=1))
         self._rang = suivant
 
     def _lignes(self, texte: str, colonne: int, gras: bool) -> int:
-        """How many lines a text takes in a column, its mark and its indent set aside."""
+        """How many lines a text takes in a column, its indent set aside."""
         return m.lignes(texte, self._larges[colonne] - (m.RETRAIT if colonne else 0), gras=gras)
 
     def _cellule(self, place: "_Place", rangee: Rangee, cellule: Cellule, *, droite: bool) -> None:
         aspect = _aspect(cellule.style)
-        if rangee.section or rangee.total:
+        if _est_gras(rangee, cellule):
             aspect["bold"] = True
         for suite, contenu in enumerate(cellule.contenus or (Texte(""),)):
             if rangee.total:
@@ -535,6 +534,18 @@ def _largeur(bloc: Bloc) -> int:
     if isinstance(bloc, Barres):
         return 1 + max(1, len({nom for barre in bloc.barres for nom, _ in barre.parts}))
     return 2
+
+
+def _est_gras(rangee: Rangee, cellule: Cellule) -> bool:
+    return rangee.section or rangee.total or cellule.style is Style.FORT
+
+
+def _dits(cellule: Cellule) -> list[str]:
+    """What a cell shows, line by line, its mark before the first."""
+    dits = [mots.contenu(contenu) for contenu in cellule.contenus]
+    if dits and cellule.marque is not None:
+        dits[0] = f"{mots.SIGNES[cellule.marque]}{INSECABLE}{dits[0]}"
+    return dits
 
 
 def _aspect(style: Style) -> dict[str, Any]:
