@@ -1,6 +1,5 @@
 """Which strate a collectivité is in, and why (annex, second table; decisions « Thresholds », « Criterion »)."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 from forfait_cli.domaine.catalogue import SANS_STRATE, Bornes, Cas, Catalogue, Strate
@@ -126,9 +125,8 @@ def voisines(
 def voisines_par(
     catalogue: Catalogue, collectivite: Collectivite, classement: Classement, mesure: str
 ) -> tuple[Voisine | None, Voisine | None]:
-    """The strates just below and just above where that measure alone changes."""
+    """The strates just below and just above where that measure alone changes: each begins and ends at a bound."""
     ici = collectivite.mesures[mesure]
-    pas = _pas(catalogue.mesure(mesure))
     essais = sorted(
         {
             bord
@@ -136,8 +134,8 @@ def voisines_par(
             for cas in strate.cas
             for code, bornes in cas.bornes
             if code == mesure
-            for bord in _bords(bornes, pas)
-            if bord >= 0
+            for bord in (bornes.min, bornes.max)
+            if bord is not None
         }
     )
 
@@ -154,18 +152,6 @@ def voisines_par(
         None if avant is None else Voisine(avant[0], mesure, ici - avant[1]),
         None if apres is None else Voisine(apres[0], mesure, apres[1] - ici),
     )
-
-
-def _bords(bornes: Bornes, pas: Nombre) -> Iterator[Nombre]:
-    yield bornes.min
-    yield bornes.min - pas
-    if bornes.max is not None:
-        yield bornes.max
-        yield bornes.max + pas
-
-
-def _pas(mesure: Mesure) -> Nombre:
-    return 1 if mesure.pas == 1 else mesure.pas
 
 
 # --- Words ----------------------------------------------------------------------------------------
@@ -212,7 +198,7 @@ def etendue(bornes: Bornes, mesure: Mesure) -> str:
     if bornes.max is None:
         return f"{_compter(bornes.min, mesure.unite)} et plus"
     if bornes.min == 0:
-        return f"moins de {_compter(bornes.max + _pas(mesure), mesure.unite)}"
+        return f"moins de {_compter(bornes.max + mesure.pas, mesure.unite)}"
     plusieurs = f"de {nombre(bornes.min)} à {nombre(bornes.max)} {mesure.unite.pluriel}"
     return _compter(bornes.min, mesure.unite) if bornes.min == bornes.max else plusieurs
 
