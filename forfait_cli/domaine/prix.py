@@ -462,11 +462,10 @@ def _parts(bareme: Tranches, combien: Nombre) -> tuple[tuple[Nombre, Decimal], .
     compte: Nombre = 0
     for tranche in bareme.tranches:
         fin = combien if tranche.jusqua is None else min(combien, tranche.jusqua)
-        if fin > compte or not parts:
-            parts.append((fin - compte, tranche.montant))
-        compte = max(compte, fin)
-        if compte >= combien:
+        parts.append((fin - compte, tranche.montant))
+        if fin == combien:
             return tuple(parts)
+        compte = fin
     return None
 
 
@@ -479,7 +478,7 @@ def etendue_tranche(bareme: Tranches, combien: Nombre, unite: Unite | None) -> s
         if combien <= tranche.jusqua:
             if avant is None:
                 return f"jusqu’à {mesurer(tranche.jusqua, unite)}"
-            debut = avant + (unite.pas if unite is not None and unite.pas != 1 else 1)
+            debut = avant + (1 if unite is None else unite.pas)
             return f"de {nombre(debut)} à {mesurer(tranche.jusqua, unite)}"
         avant = tranche.jusqua
     raise AssertionError("beyond the last slice")
