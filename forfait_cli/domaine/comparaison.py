@@ -10,7 +10,6 @@ from forfait_cli.domaine.hypotheses import hypotheses
 from forfait_cli.domaine.prix import EXACT, ZERO
 from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis, Ecarte
 from forfait_cli.domaine.selection import notes_pour, selectionner
-from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.types import Periodicite
 
 
@@ -45,7 +44,6 @@ def comparer(
     if demande is not None:
         forfaits, exiges = demande.forfaits, demande.exiges
     selection = selectionner(catalogue, forfaits, exiges)
-    classement = None if demande is None else classer(catalogue, demande.collectivite)
     couts = None if demande is None else chiffrer(catalogue, demande)
     notes = notes_pour(catalogue, "comparaison", forfaits=selection.retenus, tout=True)
     precisions = dict.fromkeys(
@@ -56,13 +54,13 @@ def comparer(
     return Comparaison(
         catalogue,
         demande,
-        classement,
+        None if couts is None else couts.classement,
         selection.retenus,
         selection.ecartes,
-        () if demande is None or classement is None else hypotheses(catalogue, demande.collectivite, classement),
+        () if couts is None else hypotheses(catalogue, couts.demande.collectivite, couts.classement),
         (*precisions, *(note.texte for note in notes)),
         couts,
-        moins_chers(couts) if couts is not None else (),
+        () if couts is None else moins_chers(couts),
     )
 
 
