@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, auto
 from typing import Any, NamedTuple
 
 from forfait_cli.domaine.ebauche import A_RENSEIGNER, Tables, en_strates
@@ -55,7 +55,6 @@ MIN, MAX = "de", "à"  # behind a measure: « Habitants de », « Habitants à �
 ARTICLE, FAMILLE, TOUS, SERVICE, EXIGE = "Article", "Famille", "Tous les forfaits", "Service", "Exige"
 PLURIEL, PAS, TABLEAU, AUTRES = "Pluriel", "Pas", "Tableau", "Autres clés"
 OUI_NON = ("oui", "non")
-ARTICLES = ("le", "la", "l’", "les")
 LIAISON = " ; "  # between the texts of a cell that holds several
 
 USUELLES = ("habitants", "agents")  # the measures that a grid has without saying so
@@ -65,14 +64,14 @@ RANGEES = 12  # that a sheet has room for at first
 # --- Cells that hold one key ----------------------------------------------------------------------
 
 
-class Contenu(StrEnum):
+class Contenu(Enum):
     """What a cell holds of a table."""
 
-    TEXTE = "texte"
-    TEXTES = "textes"
-    NOMBRE = "nombre"
-    NOMBRES = "nombres"
-    OUI_NON = "oui_non"
+    TEXTE = auto()
+    TEXTES = auto()
+    NOMBRE = auto()
+    NOMBRES = auto()
+    OUI_NON = auto()
 
 
 class Cle(NamedTuple):

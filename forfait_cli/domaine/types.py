@@ -6,7 +6,7 @@ equal, and « à renseigner » must never equal « sur étude ».
 """
 
 from decimal import Decimal
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
 Nombre = int | Decimal  # whole where the unit is
@@ -37,12 +37,12 @@ class Mode(StrEnum):
     SUR_ETUDE = "sur_etude"
 
 
-class Affiliation(StrEnum):
+class Affiliation(Enum):
     """Whether a collectivité is affiliated to the body that publishes the grid."""
 
-    AFFILIEE = "affiliee"  # as said
-    NON_AFFILIEE = "non_affiliee"  # as said
-    SUPPOSEE = "supposee"  # not said: taken as affiliated, and printed as an assumption
+    AFFILIEE = auto()  # as said
+    NON_AFFILIEE = auto()  # as said
+    SUPPOSEE = auto()  # not said: taken as affiliated, and printed as an assumption
 
     @property
     def affiliee(self) -> bool:
