@@ -121,10 +121,42 @@ def par_strate(**sauf: Bareme) -> SelonStrate:
          "100,00 € par compte selon la strate, à renseigner en strates 3, 4, 5, 6, 7 et 8"),
         (Echeance(SelonNature({"commune": chiffre("90"), "budget-annexe": SurEtude("?")}, INCONNU)),
          "selon la nature : 90,00 € par compte (commune) ; sur étude (budget annexe)"),
+        (Echeance(Tranches((Tranche(None, Decimal(5)),), ParTranche.MARGINALE)), "5,00 € par compte"),
+        # No amount for any strate: what is the same for all is told once.
+        (Echeance(SelonStrate(dict.fromkeys(range(1, 9), SurEtude("?")), INCONNU)), "sur étude"),
+        (Echeance(SelonStrate(dict.fromkeys(range(1, 8), SurEtude("?")), INCONNU)),
+         "selon la strate : sur étude en strates 1, 2, 3, 4, 5, 6 et 7"),
+        (Echeance(SelonStrate({2: SurEtude("?"), 1: NonPropose(""), 3: SurEtude("?")}, INCONNU)),
+         "selon la strate : non proposé en strate 1, sur étude en strates 2 et 3"),
+        (Echeance(SelonStrate({8: SelonNature({"commune": chiffre("90")}, INCONNU)}, INCONNU)),
+         "selon la strate : selon la nature : 90,00 € par compte (commune) en strate 8"),
+        (Echeance(SelonStrate({}, INCONNU)), "à renseigner"),
     ],
 )  # fmt: skip
 def test_un_prix_en_mots(annexe: Catalogue, echeance: Echeance, texte: str) -> None:
     assert espaces_simples(texte_echeance(annexe, echeance, COMPTE, quand=True)) == texte
+
+
+@pytest.mark.parametrize(
+    ("cellule", "echeance", "dit"),
+    [
+        ("1 200,50 € par an", Echeance(chiffre("1200.5")), True),
+        ("1 200 € par an", Echeance(chiffre("1200.5")), False),
+        ("7 €, 3 comptes au moins", Echeance(chiffre("7"), minimum=3), True),
+        ("7 €", Echeance(chiffre("7"), minimum=3), False),
+        ("7 €, les 2 premiers offerts", Echeance(chiffre("7"), gratuits=2), True),
+        ("7 €, les premiers offerts", Echeance(chiffre("7"), gratuits=2), False),
+        ("7 €, de 50 à 90 €", Echeance(chiffre("7"), plancher=Decimal(50), plafond=Decimal(90)), True),
+        ("7 €, 50 € au moins", Echeance(chiffre("7"), plancher=Decimal(50), plafond=Decimal(90)), False),
+        ("0,5 %", Echeance(PourCent(Decimal("0.50"))), True),
+        ("5 € jusqu’à 100, 4 € jusqu’à 200, puis 3 €", Echeance(tranches(ParTranche.VOLUME)), True),
+        ("5, 4 puis 3 €", Echeance(tranches(ParTranche.VOLUME)), False),
+        ("Sur étude", Echeance(SurEtude("?")), True),
+        ("Selon la strate", Echeance(par_strate()), False),
+    ],
+)
+def test_un_texte_publie_qui_dit_tout_son_prix(cellule: str, echeance: Echeance, dit: bool) -> None:
+    assert est_dit_par(cellule, Tarif(None, (echeance,))) is dit
 
 
 @pytest.mark.parametrize(
@@ -284,7 +316,7 @@ def test_quote_dit_le_total_d_abord(lancer: Lancer, tmp_path: Path) -> None:
 
 
 def effet(*parts: Part, **autres: Any) -> Impact:
-    vide = Impact(parts, (), (), (), 0, (), 0)
+    vide = Impact(parts, (), (), (), 0, (), 0, 0)
     return vide._replace(**autres)
 
 

@@ -136,9 +136,9 @@ class Option(NamedTuple):
     raccourci: str | None  # what asks for it in short: « go »; None: its code
     service: str | None  # the service whose included quantity a need is set against
     cellules: Mapping[str, CelluleOption]  # by code of forfait
-    exige: tuple[str, ...] = ()  # codes of options that must be had with it
-    autres_noms: tuple[str, ...] = ()  # what else it is called, in the titles of a file for instance
-    aide: str = ""  # what a help page says of it; empty: its name
+    exige: tuple[str, ...]  # codes of options that must be had with it
+    autres_noms: tuple[str, ...]  # what else it is called, in the titles of a file for instance
+    aide: str  # what a help page says of it; empty: its name
 
     @property
     def mot(self) -> str:

@@ -48,7 +48,7 @@ class Difference(NamedTuple):
     chemin: Chemin
     avant: Valeur
     apres: Valeur
-    suite: str = ""  # said after the values: « par an », « Go », « % »; empty for euros alone and for texts
+    suite: str  # said after the values: « par an », « Go », « % »; empty for euros alone and for texts
 
 
 class Champ(NamedTuple):
@@ -56,7 +56,7 @@ class Champ(NamedTuple):
 
     quoi: Quoi
     valeur: Valeur
-    suite: str = ""
+    suite: str
 
 
 Ligne = tuple[Chemin, Champ]

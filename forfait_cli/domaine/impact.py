@@ -65,7 +65,7 @@ class Impact(NamedTuple):
     lues: int  # collectivités costed, or refused by one of the grids
     refusees: tuple[str, ...]  # names of those that one of the grids refuses
     changent: int  # those whose strate is no longer the same
-    non_lues: int = 0  # rows of the list that could not be read: they are in no sum
+    non_lues: int  # rows of the list that could not be read: they are in no sum
 
 
 def difference(ligne: Part | Ecart) -> Decimal:
@@ -91,7 +91,7 @@ def impact(avant: Catalogue, apres: Catalogue, cas: Iterable[Cas]) -> Impact:
             effet.refuser(un.nom)
         else:
             effet.ajouter(groupe, un.nom)
-    return effet.impact()
+    return effet.impact(0)
 
 
 def totaliser(impact: Impact) -> list[Part]:
@@ -190,7 +190,7 @@ class Effet:
         self._lues += 1
         self._refusees.append(nom)
 
-    def impact(self, non_lues: int = 0) -> Impact:
+    def impact(self, non_lues: int) -> Impact:
         """What it all comes to."""
         sommes: dict[tuple[int, str, Periodicite | None], tuple[int, Decimal, Decimal]] = {}
         inconnus: dict[tuple[int, str], int] = {}
