@@ -92,6 +92,7 @@ def test_rien_ne_differe() -> None:
          "3", "rien"),
         (lambda d: d["strate"].update(numero=5), "strate, numéro", "5", "4"),
         (lambda d: d["strate"].update(critere="agents"), "strate, critère", "agents", "habitants"),
+        (lambda d: d["strate"].update(libelle="Villes"), "strate, libellé", "Villes", "absent"),
         (lambda d: d.update(strate=7.5), "strate", "7.5", "présent"),
         (lambda d: d["hypotheses"].__setitem__(0, "Aucune."),
          f"hypothèses, «{INSECABLE}Aucune.{INSECABLE}»", "Aucune.", "absent"),
@@ -144,6 +145,21 @@ def test_deux_lignes_d_un_nom_se_distinguent_par_leur_periodicite_puis_par_leur_
     # One that says nothing of its periodicity keeps its short name: it is the one that is compared.
     sans_nom = confronter({**DEVIS, "notes": [1, 2]}, {**DEVIS, "notes": [1, 3]})
     assert [ecart.quoi for ecart in sans_nom.ecarts] == ["notes, (2)"]
+
+
+def test_ce_qui_porte_deux_fois_le_meme_nom_se_distingue_par_son_rang() -> None:
+    def en_double(lu: Donnees) -> None:
+        lu["devis"].append({**copy.deepcopy(un(lu)), "complet": False})
+        un(lu)["totaux"].append({"periodicite": "an", "montant": "1"})
+        un(lu)["tva"][0]["tva"].append({"taux": "20", "base": "1", "montant": "1"})
+        lu["ecartes"].append({"forfait": "autre", "motif": "trop loin"})
+
+    assert [ecart.quoi for ecart in ecarts(change(en_double))] == [
+        "forfaits écartés, autre (2)",
+        "Base, total, par an (2)",
+        "Base, TVA, par an, TVA, à 20 % (2)",
+        "Base (2)",
+    ]
 
 
 def test_un_autre_ordre_est_une_difference() -> None:
@@ -239,7 +255,7 @@ PAGES = (
 
 def feuilles(lues: str, refaites: str = "") -> Pages:
     """What pages show, and what they would, made again."""
-    return Pages(Feuilles(lues), Feuilles(refaites) if refaites else None)
+    return Pages(Feuilles(lues, "", (), ()), Feuilles(refaites, "", (), ()) if refaites else None)
 
 
 def dans_les_pages(texte: str, lu: Donnees = DEVIS, pages: str = "") -> list[str]:
@@ -271,6 +287,16 @@ def test_les_pages_et_les_donnees(avant: str, apres: str, phrases: list[str]) ->
     assert dans_les_pages(PAGES.replace(avant, apres) if avant else PAGES) == phrases
 
 
+def test_ce_qui_est_inclus_ou_sans_montant_n_a_rien_a_montrer() -> None:
+    inclus = change(lambda d: un(d)["lignes"][2].update(statut="inclus", montant="0.00"))
+    assert dans_les_pages(PAGES, inclus) == []
+    sans = change(lambda d: un(d)["lignes"][1].update(montant=None))
+    assert dans_les_pages(PAGES, sans) == [
+        "Base, Disque : dite chiffrée, et sans montant",
+        "Base, total par mois : les lignes font rien, le total dit 5,00 €",
+    ]
+
+
 def test_un_forfait_que_les_pages_ne_nomment_pas() -> None:
     lu = change(lambda d: un(d).update(nom="Tout compris"))
     assert dans_les_pages(PAGES, lu) == ["les pages ne montrent pas « Tout compris »"]
@@ -297,17 +323,17 @@ def test_une_annee_de_chaque_periodicite(periodicite: str, annuel: str) -> None:
 
 
 def test_l_annee_du_forfait_celle_des_options_et_les_deux() -> None:
-    """100 a year, 5 a month and 3 a quarter: 100, 60 + 12 and 172."""
+    """100 a year, 5 a month and 4 a quarter: 100, 60 + 16 and 176; 6 € TTC a month."""
 
     def ajouter(lu: Donnees) -> None:
-        un(lu)["lignes"].append({**un(lu)["lignes"][1], "libelle": "Base", "montant": "3.00", "quantite": "1.5",
+        un(lu)["lignes"].append({**un(lu)["lignes"][1], "libelle": "Base", "montant": "4.00", "quantite": 2,
                                  "periodicite": "trimestre"})  # fmt: skip
-        un(lu)["totaux"].append({"periodicite": "trimestre", "montant": "3.00"})
+        un(lu)["totaux"].append({"periodicite": "trimestre", "montant": "4.00"})
 
     lu = change(ajouter)
-    assert dans_les_pages(f"{PAGES} 3,00 € 3,00 € 12,00 € 72,00 € 172,00 €", lu) == []
-    for faux in ("28,00", "112,00", "165,00", "88,00"):
-        assert dans_les_pages(f"{PAGES} 3,00 € 3,00 € {faux} €", lu) == [
+    assert dans_les_pages(f"{PAGES} 4,00 € 4,00 € 16,00 € 72,00 € 76,00 € 176,00 €", lu) == []
+    for faux in ("24,00", "116,00", "160,01", "276,00"):
+        assert dans_les_pages(f"{PAGES} 4,00 € 4,00 € {faux} €", lu) == [
             f"les pages montrent {faux} €, que les données du devis n’ont pas"
         ]
 
@@ -323,6 +349,7 @@ def test_l_annee_du_forfait_celle_des_options_et_les_deux() -> None:
 )
 def test_ce_que_dit_la_lettre_est_dans_les_pages(cle: str, valeur: object, dit: str) -> None:
     assert dans_les_pages(PAGES, {**DEVIS, "lettre": lettre()}) == []
+    assert dans_les_pages(PAGES.replace(" ", "\u200b \n"), {**DEVIS, "lettre": lettre()}) == []  # wherever lines end
     assert dans_les_pages(PAGES, {**DEVIS, "lettre": lettre(valable_jusquau=None, objet=None)}) == []
     assert dans_les_pages(PAGES, {**DEVIS, "lettre": lettre(**{cle: valeur})}) == [
         f"les pages ne montrent pas « {dit} »"
@@ -350,6 +377,13 @@ def test_les_pages_mot_a_mot() -> None:
     dix_et_deux = " ".join(f"m{n}" for n in range(12))
     assert mot_a_mot(f"{dix_et_deux} {attendu}", attendu) == [f"les pages ajoutent « {dix_et_deux} »"]
     assert mot_a_mot(f"{dix_et_deux} m12 {attendu}", attendu) == [f"les pages ajoutent « {dix_et_deux} … »"]
+
+
+def test_un_mot_qui_revient_partout_n_est_pas_change_partout() -> None:
+    meme = "le " * 300
+    assert mot_a_mot(f"{meme} gris {meme}", f"{meme} vert {meme}") == [
+        "les pages montrent « gris » au lieu de « vert », après « le le le »"
+    ]
 
 
 def test_au_plus_dix_passages() -> None:
@@ -382,7 +416,7 @@ def retouches(lues: Feuilles, refaites: Feuilles) -> list[str]:
 
 
 def test_un_dessin_retouche_et_une_annotation_sont_dits_par_page() -> None:
-    faites = Feuilles("a b", "Typst 1", (b"1", b"2", b"3"))
+    faites = Feuilles("a b", "Typst 1", (b"1", b"2", b"3"), ())
     assert retouches(faites, faites) == []
     assert retouches(faites._replace(dessins=(b"1", b"x", b"y")), faites) == [
         "page 2 : le texte est le bon, mais son dessin a été retouché",

@@ -62,9 +62,9 @@ class Feuilles(NamedTuple):
     """What the pages of a devis show, and how."""
 
     texte: str  # page after page, a line for each row
-    compositeur: str = ""  # what set the pages: « Typst 0.15.1 »
-    dessins: tuple[bytes, ...] = ()  # of each page: two that are drawn alike, in the same letters, have the same
-    annotees: tuple[int, ...] = ()  # pages that bear what was added since: a note, a stamp; no signature
+    compositeur: str  # what set the pages: « Typst 0.15.1 »
+    dessins: tuple[bytes, ...]  # of each page: two that are drawn alike, in the same letters, have the same
+    annotees: tuple[int, ...]  # pages that bear what was added since: a note, a stamp; no signature
 
 
 class Pages(NamedTuple):
@@ -149,8 +149,7 @@ def _differences(
         if list(lus) != list(refaits) and set(lus) == set(refaits):
             yield chemin, Ecart(f"{lieu} : ordre", enumeration(list(lus)), enumeration(list(refaits)))
     else:
-        cle = chemin[-1] if chemin else ""
-        yield chemin, Ecart(lieu, _dire(lu, cle), _dire(refait, cle))
+        yield chemin, Ecart(lieu, _dire(lu, chemin[-1]), _dire(refait, chemin[-1]))
 
 
 class _Absent:
@@ -161,7 +160,6 @@ ABSENT = _Absent()
 
 # The words that stand for a key; an empty one says nothing that its place does not.
 _LIEUX = {
-    "catalogue": "catalogue",
     "collectivite": "collectivité",
     "devis": "",
     "lignes": "",
@@ -426,7 +424,9 @@ def _annuels(devis: Donnees) -> Iterator[Decimal]:
     forfait = sum((montant for code, montant in lignes if code == FORFAIT), ZERO)
     tout = sum((montant for _, montant in lignes), ZERO)
     yield from (forfait, tout - forfait, tout)
-    yield from (Decimal(tva["ttc"]) * _PAR_AN.get(tva["periodicite"] or "", 1) for tva in devis.get("tva", ()))
+    for tva in devis.get("tva", ()):
+        if tva["periodicite"] in _PAR_AN:
+            yield Decimal(tva["ttc"]) * _PAR_AN[tva["periodicite"]]
 
 
 def _lire(montant: str) -> Decimal:
