@@ -72,9 +72,7 @@ def fautes_collectivite(catalogue: Catalogue, collectivite: Collectivite) -> Ite
     if collectivite.nature is None:
         return
     nature = catalogue.nature(collectivite.nature)
-    etrangeres = [
-        code for code in collectivite.mesures if code in connues and _classe_une_autre(catalogue, nature.code, code)
-    ]
+    etrangeres = [code for code in collectivite.mesures if _classe_une_autre(catalogue, nature.code, code)]
     if etrangeres and not any(code in collectivite.mesures for code in nature.mesures):
         yield se_classe_par(catalogue, nature)
 

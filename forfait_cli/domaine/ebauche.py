@@ -4,6 +4,7 @@ The tables are those that a catalogue file has (`Tables`): what a person would w
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import count
 from typing import Any, NamedTuple
 
 from forfait_cli.francais import plier, pluriel
@@ -138,7 +139,7 @@ def codes_de(noms: Sequence[str]) -> list[str]:
     codes: list[str] = []
     for nom in noms:
         base = code_de(nom) or "sans-nom"
-        code = next(essai for rang in range(1, len(codes) + 3) if (essai := _suivant(base, rang)) not in codes)
+        code = next(essai for rang in count(1) if (essai := _suivant(base, rang)) not in codes)
         codes.append(code)
     return codes
 

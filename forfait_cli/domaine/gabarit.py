@@ -284,9 +284,7 @@ def _a_garder(echeance: Echeance) -> str:
             )
         case SelonNature() | Tranches() | PourCent():
             return "prix"
-        case SurEtude() | NonPropose():
-            return MOT_SUR_ETUDE if isinstance(echeance.bareme, SurEtude) else MOT_NON_PROPOSE
-        case ARenseigner():
+        case SurEtude() | NonPropose() | ARenseigner():  # the first two lack nothing
             return ""
         case _:
             assert_never(echeance.bareme)

@@ -16,6 +16,7 @@ from forfait_cli.domaine.prix import (
     PourCent,
     SelonNature,
     SelonStrate,
+    Simple,
     SurEtude,
     Tarif,
     Tranches,
@@ -47,9 +48,9 @@ class Cadre(Protocol):
         """Those that amounts may depend on."""
 
 
-def textes_tarif(cadre: Cadre, tarif: Tarif, unite: Unite | None, *, montants: bool = True) -> tuple[str, ...]:
+def textes_tarif(cadre: Cadre, tarif: Tarif, unite: Unite | None) -> tuple[str, ...]:
     """Each échéance in words, with its periodicity where it is stated; see `texte_echeance`."""
-    return tuple(texte_echeance(cadre, une, unite, quand=True, montants=montants) for une in tarif.echeances)
+    return tuple(texte_echeance(cadre, une, unite, quand=True) for une in tarif.echeances)
 
 
 def texte_echeance(
@@ -77,7 +78,7 @@ def texte_echeance(
 
 def texte_de_cellule(cadre: Cadre, tarif: Tarif, unite: Unite | None) -> str:
     """What the cell of an option says where the file leaves it out."""
-    dit = " ; ".join(textes_tarif(cadre, tarif, unite, montants=False))
+    dit = " ; ".join(texte_echeance(cadre, une, unite, quand=True, montants=False) for une in tarif.echeances)
     return f"{dit[0].upper()}{dit[1:]}"
 
 
@@ -93,7 +94,7 @@ def est_dit_par(cellule: str, tarif: Tarif) -> bool:
     return chiffres <= {Decimal(lu.replace(",", ".")) for lu in re.findall(r"[0-9]+(?:[.,][0-9]+)?", serre)}
 
 
-def _figures(simple: Bareme) -> Iterable[Decimal]:
+def _figures(simple: Simple) -> Iterable[Decimal]:
     match simple:
         case Chiffre(montant):
             return (montant,)
@@ -104,8 +105,6 @@ def _figures(simple: Bareme) -> Iterable[Decimal]:
             return (taux,)
         case ARenseigner() | SurEtude() | NonPropose():
             return ()
-        case SelonStrate() | SelonNature():
-            return (figure for _, un in feuilles(simple) for figure in _figures(un))
         case _:
             assert_never(simple)
 

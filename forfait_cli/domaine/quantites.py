@@ -44,11 +44,9 @@ def fautes_quantites(
     anomalies: list[Anomalie] = []
     doubles: list[Anomalie] = []
     for quantites, besoin in ((extras, False), (besoins, True)):
-        connues = 0
         for option in catalogue.options if quantites else ():
             if option.code not in quantites:
                 continue
-            connues += 1
             if faute := _faute(option, quantites[option.code], besoin=besoin):
                 anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
             if besoin and option.code in extras:
@@ -59,8 +57,7 @@ def fautes_quantites(
                         "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
                     )
                 )
-        if connues < len(quantites):
-            anomalies += _inconnues(catalogue, quantites)
+        anomalies += _inconnues(catalogue, quantites)
     return [*anomalies, *doubles]
 
 

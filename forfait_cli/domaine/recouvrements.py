@@ -55,7 +55,7 @@ def recouvrements(
     strates: Sequence[Strate], natures: Sequence[Nature], mesures: Sequence[Mesure]
 ) -> tuple[Anomalie, ...]:
     """The strates that a same collectivité would be in, each pair told once with an example."""
-    vus: dict[tuple[int, int, str], Anomalie] = {}
+    vus: dict[tuple[int, int, tuple[str, ...]], Anomalie] = {}
     for qui in _publics(strates, natures):
         for un, autre in combinations(_places(strates, qui), 2):
             if un.numero == autre.numero or len(vus) == RECOUVREMENTS_DITS:
@@ -64,7 +64,7 @@ def recouvrements(
             if point is None:
                 continue
             codes = {code for code, _ in (*un.cas.bornes, *autre.cas.bornes)}
-            cle = (un.numero, autre.numero, "+".join(sorted(codes)))
+            cle = (un.numero, autre.numero, tuple(sorted(codes)))
             vus.setdefault(cle, _recouvrement(un, autre, qui, point, mesures))
     if sum(strate.non_affiliees for strate in strates) > 1:
         message = "plusieurs strates pour les collectivités non affiliées"
@@ -97,7 +97,7 @@ def _recouvrement(
         bas, haut = sorted((un, autre), key=lambda place: place.cas.bornes[0][1].min)
         debut = haut.cas.bornes[0][1].min
         pas = next(mesure.pas for mesure in mesures if mesure.code == code)
-        fin = max(0, int(debut - pas) if pas == 1 else debut - pas)
+        fin = max(0, debut - pas)
         return Anomalie(
             f"strates.{code}",
             f"{deux} : {nombre(valeur)} est dans les deux",
@@ -183,17 +183,16 @@ def _cherche(mesures: Sequence[Mesure], cas: list[Cas]) -> Iterator[_Trou]:
 
 def _intervalles(mesure: Mesure, cas: list[Cas]) -> Iterator[Bornes]:
     """Ranges, from 0 on, inside which no case begins or ends; those between which no case does are one."""
-    pas: Nombre = 1 if mesure.pas == 1 else mesure.pas
     debuts: set[Nombre] = {0}
     for un in cas:
         for code, bornes in un.bornes:
             if code == mesure.code:
                 debuts.add(bornes.min)
                 if bornes.max is not None:
-                    debuts.add(bornes.max + pas)
+                    debuts.add(bornes.max + mesure.pas)
     rangs = sorted(debuts)
     for rang, debut in enumerate(rangs):
-        yield Bornes(debut, rangs[rang + 1] - pas if rang + 1 < len(rangs) else None)
+        yield Bornes(debut, rangs[rang + 1] - mesure.pas if rang + 1 < len(rangs) else None)
 
 
 def _dire_trou(

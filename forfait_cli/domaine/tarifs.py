@@ -180,7 +180,8 @@ class _Pose(NamedTuple):
 
     def _seule(self, avant: Echeance, donne: Tarif, une: Echeance) -> bool:
         """Whether no other échéance of the tarifs could be meant; several that say when replace one that does not."""
-        autres = [autre for autre in donne.echeances if autre is not une and autre[2:4] == une[2:4]]
+        pareilles = [autre for autre in donne.echeances if (autre.par, autre.libelle) == (une.par, une.libelle)]
+        autres = [autre for autre in pareilles if autre is not une]
         if avant.periodicite is None:
             return all(autre.periodicite is not None for autre in autres)
         return not autres
@@ -355,12 +356,12 @@ def _cases(
 
 
 def _tient(note: Note, catalogue: Catalogue) -> bool:
-    """Whether a note on what the catalogue leaves out still holds with the prices laid over it."""
+    """Whether a note on what the catalogue leaves out still holds with the tarifs laid over it."""
     match note.tant_que:
         case None:
             return True
         case TantQue.SANS_TARIFS:
-            return catalogue.tarifs is None
+            return False
         case TantQue.SANS_TVA:
             return catalogue.tva is None
         case TantQue.SANS_PERIODICITE:

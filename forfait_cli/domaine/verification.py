@@ -115,7 +115,7 @@ def _baisse(bareme: Tranches, avant: Tranche, apres: Tranche, compte: Unite | No
     """Where more costs less in all: just above the end of a slice."""
     fin = avant.jusqua
     assert fin is not None
-    pas = 1 if compte is None or compte.pas == 1 else compte.pas
+    pas = 1 if compte is None else compte.pas
     match bareme.calcul:
         case ParTranche.MARGINALE:
             return ""
