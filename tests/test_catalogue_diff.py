@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from outils import RACINE, Lancer, espaces_simples, variante
+from test_regles import grille
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Bornes, Catalogue, Proposee
 from forfait_cli.domaine.differences import Chemin, Difference, champs, differences, resumer
-from forfait_cli.domaine.prix import Chiffre, Tarif
+from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, Tarif
 from forfait_cli.francais import FINE
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.render.grille.page import dire
@@ -207,3 +208,153 @@ def test_un_forfait_de_moins_n_est_pas_dit_a_chaque_service(lancer: Lancer) -> N
     assert "autres détails : --format csv." in espaces_simples(texte)
     entieres = len(lancer("catalogue", "diff", annexe, sillon, "--format", "csv").lignes_csv())
     assert len(texte.splitlines()) < entieres / 3
+
+
+# --- Each thing that a grid has, and each field of it ------------------------------------------------
+
+VILLES = """
+[[natures]]
+code = "ville"
+nom = "ville"
+feminin = true
+mesure = "habitants"
+
+[[strates]]
+cas = [{ nature = "ville", habitants = { min = 0 } }]
+
+[[forfaits]]
+code = "un"
+nom = "Un"
+sans_prix = true
+
+[[services]]
+code = "disque"
+nom = "Disque"
+unite = "Go"
+cellules = "5 Go"
+"""
+DEUX = """
+[[forfaits]]
+code = "deux"
+nom = "Deux"
+prix = 30.00
+periodicite = "an"
+"""
+PHOTO = '[[options]]\ncode = "photo"\nnom = "Photo"\n'
+
+
+def resume(avant: str, apres: str) -> tuple[list[str], int]:
+    """What a page says of two grids, and how many fields it leaves out."""
+    a, b = grille(avant), grille(apres)
+    lignes, tus = resumer(a, b, differences(a, b))
+    return [espaces_simples(dire(ligne)) for ligne in lignes], tus
+
+
+@pytest.mark.parametrize(
+    ("ajout", "chose", "feminin", "prix", "tus"),
+    [
+        ('[[mesures]]\ncode = "budget"\neuros = true\n', "Mesure budget", True, "", 1),
+        ('[[natures]]\ncode = "regie"\nnom = "régie"\n', "Nature régie", True, "", 4),
+        (DEUX, "Forfait Deux", False, "Forfait Deux, prix : 30,00 € par an", 8),
+        ("[[strates]]\ncas = [{ affiliee = false }]\n", "Strate 2", True, "", 3),
+        ('[[services]]\ncode = "aide"\nnom = "Aide"\ncellules = "Inclus"\n', "Service Aide", False, "", 6),
+        (f'{PHOTO}prix = {{ montant = 4.00, libelle = "vue" }}\nperiodicite = "an"\n', "Option Photo", True,
+         "Option Photo, prix : 4,00 € par an", 7),
+        ('[[notes]]\ncode = "avis"\ntexte = "Avis."\nraison = "R"\nvues = ["devis"]\n', "Note avis", True, "", 4),
+    ],
+)  # fmt: skip
+def test_chaque_chose_qu_une_seule_grille_a(ajout: str, chose: str, feminin: bool, prix: str, tus: int) -> None:
+    e = "e" if feminin else ""
+    nouvelle = "nouvelle" if feminin else "nouveau"
+    assert resume(VILLES, VILLES + ajout) == ([f"{chose} : {nouvelle}", *([f"{prix}, nouveau"] if prix else [])], tus)
+    assert resume(VILLES + ajout, VILLES) == ([f"{chose} : retiré{e}", *([f"{prix}, retiré"] if prix else [])], tus)
+
+
+def test_le_prix_d_une_option_avec_un_forfait_de_plus_est_dit() -> None:
+    sans = f"{VILLES}{PHOTO}par_forfait = {{ un = 5.00 }}\n"
+    avec = f"{VILLES}{DEUX}{PHOTO}par_forfait = {{ un = 5.00, deux = 7.00 }}\n"
+    assert resume(sans, avec) == (
+        [
+            "Forfait Deux : nouveau",
+            "Forfait Deux, prix : 30,00 € par an, nouveau",
+            "Option Photo, avec Deux, prix : 7,00 €, nouveau",
+        ],
+        11,
+    )
+
+
+def test_ce_qui_change_autant_avec_chaque_forfait_n_est_dit_qu_une_fois() -> None:
+    deux_prix = f'{PHOTO}prix = [{{ montant = 5, periodicite = "an" }}, {{ montant = 5, periodicite = "mois" }}]\n'
+    assert resume(VILLES + DEUX + deux_prix, VILLES + DEUX + deux_prix.replace("= 5", "= 6")) == (
+        [
+            "Option Photo, texte : 5,00 € par an ; 5,00 € par mois → 6,00 € par an ; 6,00 € par mois",
+            "Option Photo, par an, prix : 5,00 € → 6,00 € par an",
+            "Option Photo, par mois, prix : 5,00 € → 6,00 € par mois",
+        ],
+        0,
+    )
+    assert resume(VILLES + DEUX, VILLES.replace("5 Go", "6 Go") + DEUX) == (
+        ["Service Disque, texte : 5 Go → 6 Go", "Service Disque, quantité comprise : 5 → 6 Go"],
+        0,
+    )
+
+
+def test_les_champs_qui_tiennent_plusieurs_textes() -> None:
+    corps = """
+[[mesures]]
+code = "budget"
+euros = true
+titres = ["Budget principal", "Budget total"]
+
+[[strates]]
+cas = [{ affiliee = false }, { nature = "ville", affiliee = true, habitants = { min = 0 }, budget = { max = 9 } }]
+
+[[forfaits]]
+code = "un"
+nom = "Un"
+prix = "à renseigner"
+exige = ["photo", "scan"]
+
+[[options]]
+code = "photo"
+nom = "Photo"
+prix = { montant = 4.00, libelle = "vue" }
+
+[[options]]
+code = "scan"
+nom = "Scan"
+prix = "à renseigner"
+"""
+    nature = VILLES[: VILLES.index("[[strates]]")]
+    catalogue = grille(nature + corps)
+    textes = {chemin: (champ.quoi, champ.valeur) for chemin, champ in champs(catalogue).items()}
+    assert textes["mesures", "budget", "titres"] == (
+        ("Mesure budget", "titres de colonnes"), "Budget principal, Budget total",
+    )  # fmt: skip
+    assert textes["forfaits", "un", "exige"] == (("Forfait Un", "exige"), "photo, scan")
+    assert textes["options", "photo", "un", "prix", "libelle"] == (("Option Photo", "avec Un", "libellé"), "vue")
+    budget = f"de 0,00{FINE}€ à 9,00{FINE}€ (budget)"
+    assert {chemin[2:]: texte for chemin, (_, texte) in textes.items() if chemin[:2] == ("strates", "1")} == {
+        ("rang",): 1,
+        ("libelle",): f"Collectivités non affiliées, Villes affiliées {budget}",
+        ("non_affiliees",): True,
+        ("cas", "2"): f"villes affiliées {budget}",
+    }
+    # Two prices that lack, each for its reason; one that has none to give says nothing.
+    scan = catalogue.options[1]
+    cellule = scan.cellules["un"]
+    assert isinstance(cellule, Proposee)
+
+    def motifs(*dits: str) -> object:
+        sans = tuple(
+            scan._replace(
+                code=f"scan-{rang}",
+                cellules={"un": cellule._replace(tarif=Tarif(None, (Echeance(ARenseigner(dit)),)))},
+            )
+            for rang, dit in enumerate(dits)
+        )
+        trouve = champs(catalogue._replace(options=sans)).get(("motifs", "options"))
+        return None if trouve is None else trouve.valeur
+
+    assert motifs("pas voté", "à demander", "pas voté") == "pas voté ; à demander"
+    assert motifs("") is None
