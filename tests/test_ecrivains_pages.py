@@ -1,6 +1,8 @@
 """The writers of Markdown and HTML: nothing from outside is taken for markup, nothing is lost."""
 
 import re
+from datetime import date
+from decimal import Decimal
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -8,10 +10,28 @@ import pytest
 from documents import complet, cote_a_cote
 from hypothesis import given
 from hypothesis import strategies as st
+from outils import espaces_simples
 from test_ecrivains_console import contraste
 
 from forfait_cli.francais import propre
-from forfait_cli.render.document import Cellule, Colonne, Document, Marque, Paragraphe, Rangee, Tableau, Titre, texte
+from forfait_cli.render import mots
+from forfait_cli.render.document import (
+    Cellule,
+    Colonne,
+    Compte,
+    Contenu,
+    Document,
+    Euros,
+    Jour,
+    Marque,
+    Paragraphe,
+    Produit,
+    Rangee,
+    Tableau,
+    Taux,
+    Titre,
+    texte,
+)
 from forfait_cli.render.ecrivains import html, markdown
 
 # --- What is harmless ---------------------------------------------------------------------------
@@ -47,6 +67,37 @@ def test_rien_de_nuisible_ne_passe(brut: str) -> None:
             "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\uf8ff]", propre(brut, lignes=lignes)
         )
     assert not set("\n\r\t") & set(propre(brut))
+
+
+# --- Each thing that a cell may hold --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("un", "dit"),
+    [
+        (Euros(Decimal("1200.5"), "par an"), "1 200,50 € par an"),
+        (Euros(Decimal("-28")), "−28,00 €"),
+        (Euros(Decimal(28), signe=True), "+28,00 €"),
+        (Euros(Decimal(0), signe=True), "0,00 €"),
+        (Compte(1200), "1 200"),
+        (Compte(1, "compte", "comptes"), "1 compte"),
+        (Compte(-2, "compte", "comptes"), "−2 comptes"),
+        (Taux(Decimal("20.0")), "20 %"),
+        (Taux(Decimal("5.5")), "5,5 %"),
+        (Taux(Decimal("-3.0"), signe=True), "−3,0 %"),
+        (Taux(Decimal("3.2"), signe=True), "+3,2 %"),
+        (Taux(Decimal("0.0"), signe=True), "0,0 %"),
+        (Jour(date(2026, 3, 1)), "1er mars 2026"),
+        (Produit(Compte(4, "Go", "Go"), Decimal(7)), "4 Go × 7,00 €"),
+        (Produit(Compte(4, "Go", "Go"), None, "selon : tranches"), "4 Go (selon : tranches)"),
+    ],
+)
+def test_ce_que_tient_une_cellule(un: Contenu, dit: str) -> None:
+    assert espaces_simples(mots.contenu(un)) == dit
+
+
+def test_chaque_marque_a_son_signe() -> None:
+    assert [mots.SIGNES[marque] for marque in Marque] == ["✓", "✗", "○", "★", "→"]
 
 
 # --- Markdown -----------------------------------------------------------------------------------

@@ -220,3 +220,15 @@ def test_municipale_taken_totale_told() -> None:
     )
     partielle = collectivite._replace(population=ASTAFFORT._replace(retenue=GenrePopulation.MUNICIPALE, totale=None))
     assert autre_strate(catalogue, partielle, classer(catalogue, partielle)) is None
+
+
+def test_the_commune_that_a_population_is_of_is_told_where_its_name_is_another() -> None:
+    catalogue = load_catalogue()
+    mairie = commune(2006, ASTAFFORT._replace(municipale=None, commune="Astaffort (47015)"))._replace(
+        nom="Les Cailloux"
+    )
+    assert hypotheses(catalogue, mairie, classer(catalogue, mairie))[1:] == (
+        "Population totale : 2\u202f006\u00a0habitants (INSEE, 2023).",
+        "Attention : cette population est celle de la commune Astaffort (47015), dont «\u00a0Les Cailloux\u00a0» "
+        "n’est pas le nom.",
+    )
