@@ -6,12 +6,14 @@ import pytest
 from outils import espaces_simples
 from test_regles import EXIGE, grille
 
-from forfait_cli import Catalogue, Refus, load_catalogue
+from forfait_cli import Catalogue, MauvaisUsage, Refus, load_catalogue
 from forfait_cli.domaine.catalogue import Bornes
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.situation import situer
 from forfait_cli.domaine.strate import classer, etendue, expliquer, voisines
 from forfait_cli.domaine.types import Affiliation, Mesure, Unite
+from forfait_cli.domaine.verification import avertissements
+from forfait_cli.erreurs import CatalogueInvalide
 from forfait_cli.francais import a, date_longue
 
 NATURES = """
@@ -76,6 +78,7 @@ def test_une_strate_pour_tous() -> None:
         classement = classer(seule, qui)
         assert expliquer(seule, qui, classement) == dit
         assert voisines(seule, qui, classement) == (None, None)
+        assert expliquer(seule, qui._replace(nature="commune"), classement) == dit
 
 
 @pytest.mark.parametrize(
@@ -134,3 +137,136 @@ def test_chaque_mois_et_chaque_article() -> None:
     ]  # fmt: skip
     assert date_longue(date(2026, 5, 1)) == "1er mai 2026"
     assert [a(article, "x") for article in ("le", "la", "l’", "les")] == ["au x", "à la x", "à l’x", "aux x"]
+
+
+# --- Two sizes ------------------------------------------------------------------------------------
+
+DEUX_TAILLES = """
+[[mesures]]
+code = "budget"
+euros = true
+
+[[natures]]
+code = "ville"
+nom = "ville"
+feminin = true
+mesure = ["habitants", "agents", "budget"]
+
+[[strates]]
+cas = [{ habitants = { max = 9 }, agents = { max = 3 } }]
+
+[[strates]]
+cas = [{ habitants = { max = 9 }, agents = { min = 4 } }]
+
+[[strates]]
+cas = [{ habitants = { min = 20, max = 29 }, agents = { max = 3 } }]
+
+[[strates]]
+cas = [{ habitants = { min = 30 }, budget = { min = 0 } }]
+
+[[forfaits]]
+code = "un"
+nom = "Un"
+sans_prix = true
+"""
+
+
+def test_deux_tailles_ont_chacune_leurs_voisines() -> None:
+    deux = grille(DEUX_TAILLES)
+    la = situer(deux, Collectivite("ville", {"habitants": 0, "agents": 2}))
+    assert espaces_simples(la.explication) == (
+        "0 habitant et 2 agents : strate 1, moins de 10 habitants et moins de 4 agents."
+    )
+    assert la.precedente is None
+    assert la.suivante is not None
+    assert (la.suivante.strate.numero, *la.suivante[1:]) == (3, "habitants", 20)
+    assert [(une.strate.numero, *une[1:]) for une in la.autres_voisines] == [(2, "agents", 2)]
+
+
+def test_deux_tailles_dans_aucune_strate() -> None:
+    with pytest.raises(Refus) as refus:
+        classer(grille(DEUX_TAILLES), Collectivite("ville", {"habitants": 15, "agents": 2}))
+    ((qui, quoi, _),) = refus.value.anomalies
+    assert (espaces_simples(qui), quoi) == ("15 habitants et 2 agents", "aucune strate publiée ne couvre ces nombres")
+
+
+def test_de_deux_tailles_seule_celle_qui_peut_servir_est_demandee() -> None:
+    for habitants, manque in ((5, "effectif"), (25, "effectif"), (30, "budget")):
+        with pytest.raises(MauvaisUsage) as faute:
+            classer(grille(DEUX_TAILLES), Collectivite("ville", {"habitants": habitants}))
+        assert [un.message for un in faute.value.anomalies] == [f"{manque} : ce chiffre manque pour trouver la strate"]
+
+
+# --- Overlaps and holes ---------------------------------------------------------------------------
+
+VILLES = '[[natures]]\ncode = "ville"\nnom = "ville"\nfeminin = true\nmesure = ["habitants", "agents"]\n'
+SYNDICATS = '[[natures]]\ncode = "syndicat"\nnom = "syndicat"\nmesure = "agents"\n'
+LES_DEUX = VILLES + SYNDICATS
+FORFAIT = '[[forfaits]]\ncode = "un"\nnom = "Un"\nsans_prix = true\n'
+
+
+def strates(*cas: str) -> str:
+    return "".join(f"[[strates]]\ncas = [{un}]\n" for un in cas)
+
+
+def recouvrees(*cas: str) -> list[str]:
+    with pytest.raises(CatalogueInvalide) as faute:
+        grille(strates(*cas) + FORFAIT)
+    return [espaces_simples(un.message) for un in faute.value.anomalies]
+
+
+def trouees(*cas: str, tete: str = "") -> list[str]:
+    """What is warned of a grid, but for its prices."""
+    return [espaces_simples(un.message) for un in avertissements(grille(tete + strates(*cas) + FORFAIT))]
+
+
+def test_deux_cas_d_une_meme_strate_peuvent_se_recouvrir() -> None:
+    assert recouvrees("{ habitants = { max = 9 } }, { habitants = { max = 5 } }", "{ habitants = { min = 9 } }") == [
+        "les strates 1 et 2 se recouvrent : 9 est dans les deux"
+    ]
+
+
+def test_vingt_recouvrements_sont_dits_au_plus() -> None:
+    """Seven strates for all: 21 pairs."""
+    dits = recouvrees(*["{ habitants = { min = 0 } }"] * 7)
+    assert len(dits) == 20
+    assert dits[0].startswith("les strates 1 et 2 se recouvrent")
+
+
+def test_cinq_trous_sont_dits_au_plus() -> None:
+    """Everyone with an even number: 1, 3, 5, 7 and 9 have no strate, nor have 11 and more."""
+    pairs = [f"{{ habitants = {{ min = {n}, max = {n} }} }}" for n in range(0, 11, 2)]
+    impairs = ["1 habitant", *(f"{n} habitants" for n in (3, 5, 7, 9))]
+    assert trouees(*pairs) == [f"aucune strate ne couvre {un}" for un in impairs]
+    assert trouees(*pairs[:5]) == [f"aucune strate ne couvre {un}" for un in (*impairs[:4], "9 habitants et plus")]
+
+
+@pytest.mark.parametrize(
+    ("tete", "cas", "dits"),
+    [
+        ("", ("{ habitants = { max = 9 } }", "{ habitants = { min = 20 } }"),
+         ["aucune strate ne couvre les tailles de 10 à 19 habitants"]),
+        (VILLES, ("{ agents = { max = 3 } }", "{ agents = { min = 4 }, habitants = { max = 9 } }",
+              "{ agents = { min = 4 }, habitants = { min = 10 } }"), []),
+        ('[[mesures]]\ncode = "budget"\neuros = true\n', ("{ budget = { max = 9 } }",),
+         ["une collectivité à budget de 9,01 € n’a aucune strate"]),
+        ('[[mesures]]\ncode = "etp"\nunite = { singulier = "ETP", pas = 0.5 }\n',
+         ("{ etp = { max = 9 } }", "{ etp = { min = 10 } }"), ["aucune strate ne couvre 9,5 ETP"]),
+        (LES_DEUX, ('{ nature = "ville", habitants = { min = 0 } }', '{ nature = "ville", affiliee = false }'),
+         ["aucun syndicat n’a de strate", "un syndicat non affilié n’a aucune strate"]),
+        (LES_DEUX, ('{ nature = "syndicat", agents = { min = 0 } }', "{ affiliee = false }"),
+         ["aucune ville n’a de strate"]),
+    ],
+)  # fmt: skip
+def test_ceux_que_la_grille_oublie(tete: str, cas: tuple[str, ...], dits: list[str]) -> None:
+    assert trouees(*cas, tete=tete) == dits
+
+
+def test_une_borne_de_demies_se_corrige_d_une_demie() -> None:
+    etp = '[[mesures]]\ncode = "etp"\nunite = { singulier = "ETP", pas = 0.5 }\n'
+    for tete, mesure, fin in ((etp, "etp", "9.5"), ("", "agents", "9")):
+        with pytest.raises(CatalogueInvalide) as faute:
+            grille(tete + strates(f"{{ {mesure} = {{ max = 10 }} }}", f"{{ {mesure} = {{ min = 10 }} }}") + FORFAIT)
+        (anomalie,) = faute.value.anomalies
+        assert anomalie.message == "les strates 1 et 2 se recouvrent : 10 est dans les deux"
+        assert anomalie.aide == f"donnez à la strate 1 un max de {fin}"
