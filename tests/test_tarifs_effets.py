@@ -3,13 +3,26 @@
 import datetime
 from decimal import Decimal
 
+import pytest
+
 from forfait_cli.domaine.catalogue import Bornes, Cas, Catalogue, EnTete, Strate
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.impact import Cas as Ligne
 from forfait_cli.domaine.impact import impact
-from forfait_cli.domaine.prix import ARenseigner, Bareme, Chiffre, Echeance, SelonStrate, Tarif
+from forfait_cli.domaine.prix import (
+    ARenseigner,
+    Bareme,
+    Chiffre,
+    Echeance,
+    ParTranche,
+    SelonNature,
+    SelonStrate,
+    Tarif,
+    Tranche,
+    Tranches,
+)
 from forfait_cli.domaine.tarifs import Tarifs, appliquer
-from forfait_cli.domaine.types import Periodicite
+from forfait_cli.domaine.types import Mesure, Periodicite, Unite
 from forfait_cli.domaine.verification import avertissements
 from forfait_cli.erreurs import Anomalie
 
@@ -94,8 +107,9 @@ def test_une_nature_sans_aucune_strate_est_un_avertissement(catalogue: Catalogue
         )
         return [" ".join(un) for un in dites(catalogue._replace(strates=strates))]
 
-    assert any("aucun établissement public ni budget annexe n’a de strate" in un for un in sans(*NATURES))
-    assert any("aucune commune n’a de strate" in un for un in sans("commune"))
+    refusee = "une telle demande est refusée"
+    assert f"strates aucun établissement public ni budget annexe n’a de strate {refusee}" in sans(*NATURES)
+    assert f"strates aucune commune n’a de strate {refusee}" in sans("commune")
     assert dites(catalogue) == []
 
 
@@ -127,3 +141,83 @@ def test_les_prix_qui_manquent_sont_comptes(catalogue: Catalogue) -> None:
     dit, demande = "un devis {} dit « à renseigner »", "forfait tarifs template {} demande"
     assert manques(1)[1:] == ("il en manque un", f"{dit} ; {demande}".format("le", "le"))
     assert manques(2)[1:] == ("il en manque 2", f"{dit} ; {demande}".format("les", "les"))
+
+
+def prix(catalogue: Catalogue, *baremes: Bareme, par: str | None = None) -> list[str]:
+    """What is warned of the first forfait, at these prices."""
+    tarif = Tarif(None, tuple(Echeance(un, AN, par, str(rang)) for rang, un in enumerate(baremes)))
+    forfait = catalogue.forfaits[0]._replace(tarif=tarif)
+    return [message for _, message, _ in dites(catalogue._replace(forfaits=(forfait,), options=()))]
+
+
+def test_une_nature_sans_prix_est_un_avertissement_la_ou_elle_peut_etre(catalogue: Catalogue) -> None:
+    communes = SelonNature({"commune": euros("1")}, ARenseigner(""))
+    manque = ["aucun prix pour : établissement public et budget annexe"]
+    assert prix(catalogue, communes) == manque
+    autres: dict[int, Bareme] = {numero: euros("1") for numero in range(2, 9)}
+    assert prix(catalogue, SelonStrate({1: communes, **autres}, ARenseigner(""))) == manque
+    premiere, *reste = catalogue.strates
+    seules = premiere._replace(cas=tuple(un._replace(natures=("commune",)) for un in premiere.cas))
+    sans = catalogue._replace(strates=(seules, *reste))
+    assert manque[0] not in prix(sans, SelonStrate({1: communes, **autres}, ARenseigner("")))
+    par_strate = SelonStrate({1: euros("1")}, ARenseigner(""))
+    assert prix(
+        catalogue, SelonNature({"commune": par_strate, "etablissement-public": euros("1")}, ARenseigner(""))
+    ) == [
+        "aucun prix pour : budget annexe",
+        "prix absent des strates 2, 3, 4, 5, 6, 7 et 8",
+    ]
+
+
+def tranches(calcul: ParTranche, *fins_et_montants: tuple[str | None, str]) -> Tranches:
+    return Tranches(
+        tuple(Tranche(None if fin is None else Decimal(fin), Decimal(montant)) for fin, montant in fins_et_montants),
+        calcul,
+    )
+
+
+@pytest.mark.parametrize(
+    ("bareme", "par", "dits"),
+    [
+        (tranches(ParTranche.VOLUME, ("10", "5"), (None, "4")), "habitants",
+         ["11 habitants coûtent moins que 10 : 44,00 € au lieu de 50,00 €"]),
+        (tranches(ParTranche.VOLUME, ("10", "5"), (None, "4")), None,
+         ["11 unités coûtent moins que 10 : 44,00 € au lieu de 50,00 €"]),
+        (tranches(ParTranche.VOLUME, ("9", "5"), (None, "4.5")), "habitants", []),  # 45 € and 45 €
+        (tranches(ParTranche.VOLUME, ("0", "5"), ("1", "4"), ("2", "1"), (None, "2")), "habitants",
+         ["2 habitants coûtent moins que 1 : 2,00 € au lieu de 4,00 €"]),
+        (tranches(ParTranche.FORFAITAIRE, ("1", "5"), ("2", "5"), (None, "4.99")), "habitants",
+         ["3 habitants coûtent moins que 2 : 4,99 € au lieu de 5,00 €"]),
+        (tranches(ParTranche.FORFAITAIRE, ("0", "5"), (None, "4")), "habitants",
+         ["1 habitant coûte moins que 0 : 4,00 € au lieu de 5,00 €"]),
+        (tranches(ParTranche.FORFAITAIRE, ("0.5", "5"), (None, "4")), "etp",
+         ["1 ETP coûte moins que 0,5 : 4,00 € au lieu de 5,00 €"]),
+        (tranches(ParTranche.MARGINALE, ("10", "5"), (None, "4")), "habitants", []),
+        (tranches(ParTranche.MARGINALE, ("10", "5"), ("12", "4")), "habitants",
+         ["aucun prix au-delà de 12 habitants"]),
+    ],
+)  # fmt: skip
+def test_un_prix_qui_baisse_en_tout_est_un_avertissement(
+    catalogue: Catalogue, bareme: Bareme, par: str | None, dits: list[str]
+) -> None:
+    etp = Mesure("etp", "effectif", Unite("ETP", "ETP", Decimal("0.5")))
+    grille = catalogue._replace(mesures=(*catalogue.mesures, etp))
+    assert prix(grille, bareme, par=par) == dits
+    selon: dict[int, Bareme] = {numero: euros("1") for numero in range(1, 8)}
+    assert prix(grille, SelonStrate({**selon, 8: bareme}, ARenseigner("")), par=par) == dits
+
+
+def test_ce_qui_exige_ce_qui_n_est_pas_propose_est_un_avertissement(catalogue: Catalogue) -> None:
+    metiers = catalogue.forfaits[0]._replace(exige=("parapheur-certificat", "messagerie"))
+    options = tuple(
+        option._replace(exige=("parapheur-certificat",)) if option.code == "messagerie" else option
+        for option in catalogue.options
+    )
+    grille = catalogue._replace(forfaits=(metiers, catalogue.forfaits[2]), options=options)
+    exige = (
+        "exige « Parapheur électronique et un certificat électronique », qui n’est pas proposé avec « Forfait Métiers »"
+    )
+    assert dites(grille) == [
+        (f"forfait « {metiers.nom} »", exige, "un devis le refuse toujours"),
+        ("option « Messagerie professionnelle sécurisée »", exige, "un devis le refuse toujours"),
+    ]

@@ -2,14 +2,16 @@
 
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from outils import RACINE
+from test_regles import grille
 
 from forfait_cli import chiffrer, load_catalogue
-from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.catalogue import Bornes, Catalogue
 from forfait_cli.domaine.demande import Collectivite, Demande
-from forfait_cli.domaine.impact import Cas, difference, impact, pour_cent
+from forfait_cli.domaine.impact import Cas, Effet, Part, difference, impact, pour_cent, totaliser
 from forfait_cli.domaine.tarifs import appliquer
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.erreurs import Refus
@@ -84,3 +86,69 @@ def test_une_grille_contre_elle_meme_ne_change_rien(habitants: int) -> None:
     effet = impact(SILLON, SILLON, [cas("x", habitants)])
     assert all(difference(part) == 0 for part in effet.parts)
     assert effet.gagnants == effet.perdants == ()
+
+
+# --- Two small grids ------------------------------------------------------------------------------
+
+
+COMMUNES = '[[natures]]\ncode = "commune"\nnom = "commune"\nmesure = ["habitants", "agents"]\n'
+
+
+def deux_strates(seuil: int, *prix: str, mesure: str = "habitants") -> Catalogue:
+    """One forfait, or several, each at one price below a size and at another from it on."""
+    corps = f"{COMMUNES}[[strates]]\n{mesure}.max = {seuil - 1}\n[[strates]]\n{mesure}.min = {seuil}\n"
+    for nom, un in zip("abc", prix, strict=False):
+        corps += f'[[forfaits]]\ncode = "{nom}"\nnom = "{nom.upper()}"\nperiodicite = "an"\nprix = {un}\n'
+    return grille(corps)
+
+
+def test_qui_change_de_strate_paie_avant_le_prix_de_l_une_et_apres_celui_de_l_autre() -> None:
+    """From 10 on it was 5 €; now it is from 15 on only, 3 € below: 12 habitants are counted where they were."""
+    effet = impact(deux_strates(10, "[3, 5]"), deux_strates(15, "[3, 5]"), [cas("Une", 12), cas("Autre", 2)])
+    assert effet.parts == (
+        Part(1, "a", Periodicite.AN, 1, Decimal(3), Decimal(3)),
+        Part(2, "a", Periodicite.AN, 1, Decimal(5), Decimal(3)),
+    )
+    assert (effet.lues, effet.changent, effet.non_lues) == (2, 1, 0)
+
+
+def test_un_centime_de_plus_ou_de_moins_se_dit() -> None:
+    avant, apres = deux_strates(10, "[1.00, 1.00]"), deux_strates(10, "[1.01, 0.99]")
+    effet = impact(avant, apres, [cas("Petite", 2), cas("Grande", 12)])
+    assert [(un.nom, str(difference(un))) for un in effet.perdants] == [("Petite", "0.01")]
+    assert [(un.nom, str(difference(un))) for un in effet.gagnants] == [("Grande", "-0.01")]
+
+
+def test_les_totaux_par_forfait_puis_de_tous_s_il_y_en_a_plusieurs() -> None:
+    tailles = [cas("Petite", 2), cas("Grande", 12)]
+    seul = impact(deux_strates(10, "[3, 5]"), deux_strates(10, "[4, 5]"), tailles)
+    a = Part(0, "a", Periodicite.AN, 2, Decimal(8), Decimal(9))
+    assert totaliser(seul) == [a]
+    deux = impact(deux_strates(10, "[3, 5]", "10"), deux_strates(10, "[4, 5]", "11"), tailles)
+    assert totaliser(deux) == [
+        a,
+        Part(0, "b", Periodicite.AN, 2, Decimal(20), Decimal(22)),
+        Part(0, "", Periodicite.AN, 4, Decimal(28), Decimal(31)),
+    ]
+
+
+PAR_HABITANT = '{ montant = 1, par = "habitants" }'
+
+
+@pytest.mark.parametrize(
+    ("habitants", "apres", "etendue"),
+    [
+        (5, deux_strates(15, "1"), Bornes(0, 9)),
+        (9, deux_strates(7, "1"), Bornes(7, 9)),
+        (12, deux_strates(15, "1"), Bornes(10, 14)),
+        (20, deux_strates(15, "1"), Bornes(15, None)),
+        (12, deux_strates(15, PAR_HABITANT), None),  # one more habitant pays more
+        (12, deux_strates(15, "1", mesure="agents"), None),  # another measure classes
+    ],
+)
+def test_les_tailles_qui_ne_changent_rien_sous_aucune_des_deux_grilles(
+    habitants: int, apres: Catalogue, etendue: Bornes | None
+) -> None:
+    qui = Collectivite("commune", {"habitants": habitants, "agents": 3})
+    for effet in (Effet(deux_strates(10, "1"), apres), Effet(apres, deux_strates(10, "1"))):
+        assert effet.etendue(qui) == (None if etendue is None else ("habitants", etendue))

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, NonSoumis, Proposee
+from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, NonSoumis, Proposee, TantQue
 from forfait_cli.domaine.prix import (
     ARenseigner,
     Bareme,
@@ -166,9 +166,29 @@ def test_une_periodicite_seule_vise_le_prix_de_son_libelle(catalogue: Catalogue)
     seance, trajet = Echeance(euros("9"), libelle="séance"), Echeance(euros("4"), libelle="trajet")
     base = Tarif(None, (seance, trajet))
     assert pose(catalogue, base, Echeance(NON_DONNE, AN, libelle="trajet")) == (seance, trajet._replace(periodicite=AN))
+    assert pose(catalogue, base, Echeance(NON_DONNE, AN)) == (
+        seance._replace(periodicite=AN), trajet._replace(periodicite=AN),
+    )  # fmt: skip
     deux = (Echeance(NON_DONNE, AN, libelle="trajet"), Echeance(NON_DONNE, MOIS, libelle="séance"))
     assert pose(catalogue, base, *deux) == (seance._replace(periodicite=MOIS), trajet._replace(periodicite=AN))
     assert "libellé" in faute(catalogue, base, Echeance(NON_DONNE, AN, libelle="frais"))
+
+
+def test_un_prix_qui_ne_dit_pas_quand_n_est_remplace_que_par_un_prix_de_son_libelle(catalogue: Catalogue) -> None:
+    prix, frais = Echeance(euros("8"), AN), Echeance(euros("3"), libelle="frais")
+    assert pose(catalogue, Echeance(euros("7")), prix, frais) == (
+        prix._replace(source=SOURCE), frais._replace(source=SOURCE),
+    )  # fmt: skip
+    agents = Echeance(euros("2"), par="agents")
+    assert pose(catalogue, Echeance(euros("7"), AN), Echeance(euros("8")), agents._replace(libelle="visite")) == (
+        Echeance(euros("8"), AN, source=SOURCE), agents._replace(libelle="visite", source=SOURCE),
+    )  # fmt: skip
+
+
+def test_un_prix_que_le_catalogue_n_a_pas_garde_son_motif_ou_les_tarifs_ne_disent_rien(catalogue: Catalogue) -> None:
+    for avant in (ABSENT, SelonStrate({}, ABSENT), SelonNature({}, ABSENT)):
+        (une,) = pose(catalogue, Echeance(avant, AN), Echeance(par_strate(s2="4"), AN))
+        assert une == Echeance(SelonStrate({2: euros("4")}, ABSENT), AN, source=SOURCE)
 
 
 # --- By strate ------------------------------------------------------------------------------------
@@ -203,6 +223,38 @@ def test_les_prix_de_quelques_natures_remplacent_les_leurs(catalogue: Catalogue)
     assert une.source_pour(2, "commune") == une.source_pour(1, "budget-annexe") == ""
 
 
+def test_le_prix_de_toutes_les_natures_remplace_tout(catalogue: Catalogue) -> None:
+    codes = [nature.code for nature in catalogue.natures]
+    toutes = SelonNature({code: euros("3") for code in codes}, NON_DONNE)
+    assert pose(catalogue, Echeance(tranches(), AN, gratuits=2), Echeance(toutes, AN)) == (
+        Echeance(toutes, AN, source=SOURCE),
+    )
+    une_de_moins = Echeance(SelonNature(dict.fromkeys(codes[1:], euros("3")), NON_DONNE), AN)
+    assert "tranches" in faute(catalogue, Echeance(tranches(), AN), une_de_moins)
+
+
+def test_une_strate_a_renseigner_laisse_le_prix_du_catalogue(catalogue: Catalogue) -> None:
+    toutes: dict[str, str | Bareme] = {f"s{n}": str(n) for n in range(1, 9)}
+    donnee = par_strate(**{**toutes, "s3": NON_DONNE, "s4": NonPropose("")})
+    (une,) = pose(catalogue, Echeance(par_strate(s2="20", s3="30", s4="40"), AN), Echeance(donnee, AN))
+    assert une.bareme == par_strate(**{**toutes, "s3": "30", "s4": NonPropose("")})
+    assert [une.source_pour(numero, None) for numero in (2, 3, 4)] == [SOURCE, "", SOURCE]
+
+
+def test_de_deux_tarifs_poses_l_un_sur_l_autre_chaque_prix_a_sa_source(catalogue: Catalogue) -> None:
+    la_grille = grille(catalogue, Tarif(None, (Echeance(par_strate(s1="1", s2="2", s3="3"), AN),)))
+    for titre, prix in (("A", {"s1": "4", "s2": "5"}), ("B", {"s2": "6"})):
+        tarif = Tarif(None, (Echeance(par_strate(**prix), AN),))
+        la_grille = appliquer(la_grille, Tarifs(ENTETE._replace(titre=titre), None, {"metiers": tarif}, {}))
+    posee = la_grille.forfaits[0].tarif
+    assert posee is not None
+    (une,) = posee.echeances
+    assert une.bareme == par_strate(s1="4", s2="6", s3="3")
+    assert [une.source_pour(numero, None) for numero in (1, 2, 3)] == [
+        "tarifs «\u00a0A\u00a0»", "tarifs «\u00a0B\u00a0»", "",
+    ]  # fmt: skip
+
+
 # --- What is refused ------------------------------------------------------------------------------
 
 
@@ -235,6 +287,8 @@ def test_une_periodicite_qui_contredit(catalogue: Catalogue) -> None:
         (Echeance(euros("7")), Echeance(par_strate(s1="5"), MOIS, gratuits=2), "periodicite : rien ; ici, mois"),
         (Echeance(par_strate(s1="7"), AN, gratuits=2), Echeance(par_strate(s1="5"), AN), "gratuits : 2 ; ici, rien"),
         (Echeance(par_strate(s1="7"), AN, minimum=3), Echeance(par_strate(s1="5"), AN), "minimum : 3 ; ici, rien"),
+        (Echeance(par_strate(s1="7"), AN), Echeance(par_strate(s1="5"), AN, minimum=1), "minimum : rien ; ici, 1)"),
+        (Echeance(par_strate(s1="7"), AN, minimum=1), Echeance(par_strate(s1="5"), AN), "minimum : 1 ; ici, rien"),
     ],
 )
 def test_des_strates_qui_ne_se_joignent_pas(catalogue: Catalogue, avant: Echeance, donnee: Echeance, mots: str) -> None:
@@ -248,6 +302,22 @@ def test_toutes_les_contradictions_sont_dites_et_ne_changent_rien(catalogue: Cat
     posee, fautes = poser(catalogue._replace(forfaits=forfaits), Tarifs(ENTETE, None, donnes, {}))
     assert [une.origine for une in fautes] == ["forfaits.metiers", "forfaits.heberge"]
     assert all(forfait.tarif == base for forfait in posee.forfaits)
+
+
+@pytest.mark.parametrize(
+    ("avant", "donnee"),
+    [
+        (CONNUE, Echeance(NON_DONNE, MOIS)),
+        (CONNUE, Echeance(NON_DONNE, libelle="frais")),
+        (CONNUE, Echeance(par_strate(s1="1"), AN)),
+    ],
+)
+def test_un_prix_refuse_laisse_celui_du_catalogue(catalogue: Catalogue, avant: Echeance, donnee: Echeance) -> None:
+    base = Tarif(None, (avant,))
+    donnes = {"metiers": Tarif(None, (donnee,))}
+    posee, fautes = poser(grille(catalogue, base), Tarifs(ENTETE, None, donnes, {}))
+    assert len(fautes) == 1
+    assert posee.forfaits[0].tarif == base
 
 
 def test_une_contradiction_d_une_option_pour_tous_est_dite_une_fois(catalogue: Catalogue) -> None:
@@ -283,3 +353,22 @@ def test_des_tarifs_non_soumis_ne_laissent_aucun_taux(catalogue: Catalogue) -> N
     posee = appliquer(ht, Tarifs(ENTETE, NonSoumis("non soumis"), {}, {}))
     assert posee.tva == NonSoumis("non soumis")
     assert {une.taux_tva for tarif in posee.tarifs_de_la_grille() for une in tarif.echeances} == {None}
+
+
+# --- Notes ----------------------------------------------------------------------------------------
+
+
+def test_une_note_sur_ce_que_la_grille_laisse_ne_tient_que_jusque_la(catalogue: Catalogue) -> None:
+    modele = catalogue.notes[0]._replace(options=frozenset({"messagerie"}))
+    notes = tuple(modele._replace(code=str(rang), tant_que=un) for rang, un in enumerate((None, *TantQue)))
+    avec = catalogue._replace(notes=notes)
+
+    def restent(tva: HorsTaxe | None, **options: dict[str, Tarif]) -> list[TantQue | None]:
+        return [note.tant_que for note in appliquer(avec, Tarifs(ENTETE, tva, {}, options)).notes]
+
+    assert restent(None) == [None, TantQue.SANS_PERIODICITE, TantQue.SANS_TVA]
+    assert restent(HorsTaxe(Decimal(20))) == [None, TantQue.SANS_PERIODICITE]
+    par_an = {TOUS: Tarif(None, (Echeance(euros("2"), AN),))}
+    assert restent(None, messagerie=par_an) == [None, TantQue.SANS_TVA]
+    deux = {TOUS: Tarif(None, (Echeance(euros("2"), AN), Echeance(euros("5"), libelle="frais")))}
+    assert restent(None, messagerie=deux) == [None, TantQue.SANS_PERIODICITE, TantQue.SANS_TVA]
