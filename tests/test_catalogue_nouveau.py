@@ -16,6 +16,7 @@ from forfait_cli import load_catalogue
 from forfait_cli.domaine import ebauche
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.ebauche import DEPART, Ebauche, Vendu, en_seuils, tables
+from forfait_cli.domaine.gabarit_catalogue import feuilles
 from forfait_cli.domaine.prix import Chiffre, SelonStrate, Tranches
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.domaine.verification import avertissements
@@ -162,6 +163,45 @@ def test_des_seuils(texte: str, seuils: tuple[int, ...]) -> None:
 def test_deux_noms_pareils_ont_deux_codes() -> None:
     assert ebauche.codes_de(["Visite", "visite !", "Visite", "Forfait A", "Forfait"]) == [
         "visite", "visite-2", "visite-3", "a", "forfait",
+    ]  # fmt: skip
+    assert ebauche.codes_de(["!!", "Visite", "…"]) == ["sans-nom", "visite", "sans-nom-2"]
+
+
+@pytest.mark.parametrize(
+    ("vendu", "cellule"),
+    [
+        (Vendu("Compte", unite="compte", volumes=(1,)), "1 compte"),
+        (Vendu("Compte", unite="compte", volumes=(2,)), "2 comptes"),
+        (Vendu("Disque", unite="Go", volumes=(2,)), "2 Go"),
+        (Vendu("Disque", unite="Go", volumes=(2, 5)), "Selon la strate"),
+        (Vendu("Disque", unite="Go"), "Inclus"),
+        (Vendu("Compte", unite="compte", volumes=(2,), inclus=(1,)), {"base": "Non inclus", "complet": "2 comptes"}),
+    ],
+)
+def test_ce_qu_un_service_dit_dans_le_fichier(vendu: Vendu, cellule: object) -> None:
+    (service,) = tables(DEPART._replace(services=(vendu,)))["services"]
+    assert service["cellules"] == cellule
+
+
+@pytest.mark.parametrize("apostrophe", ["'", "’"])
+def test_l_article_colle_a_ce_qu_il_elide(apostrophe: str) -> None:
+    def organisme(**dit: str) -> object:
+        (identite,) = (feuille for feuille in feuilles({"organisme": dit}) if feuille.nom == "Identité")
+        return next(rangee[1] for rangee in identite.rangees if rangee[0] == "Organisme")
+
+    assert organisme(genre="agence", article=f"l{apostrophe}") == f"l{apostrophe}agence"
+    assert organisme(genre="syndicat mixte", article="le") == "le syndicat mixte"
+
+
+def test_un_prix_pour_tous_et_un_pour_chacun_ont_chacun_leur_ligne() -> None:
+    dites: dict[str, Any] = {
+        "forfaits": [{"code": code, "nom": code.upper()} for code in ("a", "b")],
+        "options": [{"code": "photo", "nom": "Photo", "prix": Decimal(2), "par_forfait": {"a": Decimal(3)}}],
+    }
+    (options,) = (feuille for feuille in feuilles(dites) if feuille.nom == "Options")
+    rangs = [options.titres.index(titre) for titre in ("Code", "Forfait", "Montant")]
+    assert [tuple(rangee[rang] for rang in rangs) for rangee in options.rangees[:3]] == [
+        ("photo", "a", Decimal(3)), ("photo", "b", Decimal(2)), (None, None, None),
     ]  # fmt: skip
 
 

@@ -5,6 +5,7 @@ import datetime
 import io
 import re
 import sys
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from outils import RACINE, Lancer, espaces_simples
 
 from forfait_cli.domaine.catalogue import Catalogue, EnTete, HorsTaxe, NonSoumis, Proposee
-from forfait_cli.domaine.gabarit import Feuille, avancement, gabarit
+from forfait_cli.domaine.gabarit import Colonne, Feuille, avancement, gabarit
 from forfait_cli.domaine.prix import (
     Chiffre,
     Echeance,
@@ -214,6 +215,107 @@ def test_ce_que_le_catalogue_a_deja_est_dit_et_n_est_pas_a_recopier() -> None:
         "Code": "metiers", "Désignation": nom, "Périodicité": "an", "Plancher": Decimal(5),
     }  # fmt: skip
     assert avancement(grille, Tarifs(EnTete("", "", None, "", "", None, None, None), None, {}, {})) == (0, 6)
+
+
+@pytest.mark.parametrize(
+    ("connues", "dit"),
+    [
+        ((1,), "Forfait Métiers (prix de la strate 1 au catalogue : laissez vide pour le garder)"),
+        ((), "Forfait Métiers"),
+    ],
+)
+def test_les_strates_que_le_catalogue_a_deja(connues: tuple[int, ...], dit: str) -> None:
+    bareme = SelonStrate({numero: Chiffre(Decimal(1)) for numero in connues}, NON_DONNE)
+    assert dite(gabarit(du_forfait(Echeance(bareme, AN)), None)[2])["Désignation"] == dit
+
+
+def lignes(feuille: Feuille, *titres: str) -> list[tuple[object, ...]]:
+    """These cells of each row."""
+    return [tuple(rangee[feuille.titres.index(titre)] for titre in titres) for rangee in feuille.rangees]
+
+
+def donnees(*echeances: Echeance) -> Tarifs:
+    entete = EnTete("T", "S", None, "", "", None, None, None)
+    return Tarifs(entete, None, {"metiers": Tarif(None, echeances)}, {})
+
+
+def test_de_deux_prix_seul_celui_qui_manque_est_demande() -> None:
+    complete, manque = Echeance(Chiffre(Decimal(9)), AN), Echeance(NON_DONNE, libelle="frais")
+    assert lignes(gabarit(du_forfait(complete, manque), None)[2], "Montant", "Libellé") == [(None, "frais")]
+    seance, trajet = (Echeance(NON_DONNE, libelle=mot) for mot in ("séance", "trajet"))
+    donnee = donnees(trajet._replace(bareme=Chiffre(Decimal(4))))
+    assert lignes(gabarit(du_forfait(seance, trajet), donnee)[2], "Montant", "Libellé") == [
+        (Decimal(4), "trajet"), (None, "séance"),
+    ]  # fmt: skip
+
+
+def test_un_prix_par_strate_puis_par_nature_ne_tient_pas_dans_les_colonnes() -> None:
+    for bareme in (
+        SelonStrate({1: SelonNature({"commune": Chiffre(Decimal(3))}, NON_DONNE)}, NON_DONNE),
+        SelonNature({"commune": SelonStrate({1: Chiffre(Decimal(3))}, NON_DONNE)}, NON_DONNE),
+    ):
+        donnee = donnees(Echeance(bareme, AN))
+        (ligne,) = lignes(gabarit(du_forfait(Echeance(NON_DONNE)), donnee)[2], "Périodicité", STRATE_3, "Prix composé")
+        assert ligne == (None, None, donnee.forfaits["metiers"])
+
+
+def test_une_option_se_demande_une_fois_ou_avec_chaque_forfait() -> None:
+    option = next(option for option in ANNEXE.options if option.code == "messagerie")
+
+    def demandees(connues: dict[str, Tarif] | None = None, **echeances: Echeance) -> list[tuple[object, ...]]:
+        cellules = {}
+        for (code, cellule), echeance in zip(option.cellules.items(), echeances.values(), strict=False):
+            assert isinstance(cellule, Proposee)
+            cellules[code] = cellule._replace(tarif=Tarif(None, (echeance,)))
+        forfaits = ANNEXE.forfaits[: len(cellules)]
+        seule = ANNEXE._replace(forfaits=forfaits, options=(option._replace(cellules=cellules),))
+        entete = EnTete("T", "S", None, "", "", None, None, None)
+        tarifs = None if connues is None else Tarifs(entete, None, {}, {"messagerie": connues})
+        return lignes(gabarit(seule, tarifs)[3], "Forfait", "Montant")
+
+    manque, cinq, sept = Echeance(NON_DONNE), Echeance(Chiffre(Decimal(5))), Echeance(Chiffre(Decimal(7)))
+    assert demandees(un=manque, deux=manque) == [(None, None)]
+    assert demandees(un=Echeance(ETUDE), deux=manque, trois=manque) == [(None, None)]
+    assert demandees(un=cinq, deux=sept) == [("metiers", None), ("metiers-communication", None)]
+    donne = Tarif(None, (Echeance(Chiffre(Decimal(4)), AN),))
+    assert demandees({"metiers": donne}, un=manque, deux=manque) == [
+        ("metiers", Decimal(4)), ("metiers-communication", None),
+    ]  # fmt: skip
+    assert demandees({TOUS: donne}, un=cinq, deux=sept) == [(None, Decimal(4))]
+
+
+@pytest.mark.parametrize(
+    ("libelle", "titre"),
+    [
+        ("A", "Strate 1 : A"),
+        ("x" * 60, f"Strate 1 : {'x' * 60}"),
+        ("x" * 61, "Strate 1 : moins de 250 habitants"),
+        ("", "Strate 1 : moins de 250 habitants"),
+    ],
+)
+def test_une_strate_a_ses_mots_en_tete_de_colonne_s_ils_sont_courts(libelle: str, titre: str) -> None:
+    premiere, *autres = ANNEXE.strates
+    nommee = ANNEXE._replace(strates=(premiere._replace(libelle=libelle), *autres))
+    (une,) = (titre for titre in gabarit(nommee, None)[2].titres if titre.startswith("Strate 1"))
+    assert espaces_simples(une) == titre
+
+
+def test_le_papier_se_passe_des_colonnes_rares_et_vides_de_la_fin() -> None:
+    colonnes = (Colonne("A"), Colonne("B", rare=True), Colonne("C", rare=True), Colonne("D", rare=True))
+    for rangees, imprimees in (
+        (((None, None, None, None),), 1),
+        ((("a", None, "c", None),), 3),
+        ((("a", "b", None, None), (None, None, None, None)), 2),
+        ((("a", None, None, None), (None, None, None, 0)), 4),
+    ):
+        assert Feuille("F", colonnes, rangees).imprimees == imprimees
+    assert Feuille("F", colonnes[:1], ((None,),)).imprimees == 1
+
+
+def test_le_classeur_propose_les_taux_de_tva_en_vigueur() -> None:
+    classeur = zipfile.ZipFile(io.BytesIO(rendre(ANNEXE, None, ".xlsx")))
+    mode_d_emploi = classeur.read("xl/worksheets/sheet1.xml").decode()
+    assert re.findall(r"<c [^>]*><v>([0-9.]+)</v></c></row>", mode_d_emploi)[-5:] == ["20", "10", "5.5", "2.1", "0"]
 
 
 def test_une_ligne_dont_on_n_a_rempli_aucun_montant_ne_dit_rien(tmp_path: Path) -> None:
