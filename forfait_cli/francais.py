@@ -173,7 +173,7 @@ _ETRANGERS = (
 
 
 def insecables(texte: str) -> str:
-    """No-break spaces where French wants them: inside « », before « : », « ; », « ! », « ? », inside numbers.
+    """No-break spaces where French wants them: inside « », before « : », « ; », « ! », « ? », after « n° », in numbers.
 
     For what is shown; the annex's own words are kept to the letter in data.
     """
@@ -191,5 +191,6 @@ _INSECABLES = (
     (" !", f"{INSECABLE}!"),
     (" €", f"{INSECABLE}€"),
     ("½ ", f"½{INSECABLE}"),
+    ("n° ", f"n°{INSECABLE}"),
 )
 _MILLIERS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")

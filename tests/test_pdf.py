@@ -132,7 +132,7 @@ def test_les_lignes_et_les_montants_y_sont(options: int) -> None:
     assert "Forfait Métiers 1 — à renseigner —" in montre
     for rang in range(1, options + 1):
         montant = f"{rang * Decimal('7.5'):.2f}".replace(".", ",")
-        assert f"Option n° {rang} {rang} 7,50{FINE}€ {montant}{FINE}€ —" in montre
+        assert f"Option n°\u00a0{rang} {rang} 7,50{FINE}€ {montant}{FINE}€ —" in montre
 
 
 def test_chaque_page_porte_la_mention_le_pied_et_son_numero() -> None:
@@ -276,7 +276,7 @@ def test_ou_l_on_signe_n_est_jamais_seul_sur_une_page() -> None:
         assert "Bon pour accord" in pages[-1]
     assert vues == {1, 2}
     longue = [page.extract_text() for page in lire(rendre(devis(options=20, notes=40))).pages]
-    assert "Note n° 1," in longue[0]
+    assert "Note n°\u00a01," in longue[0]
     assert "Bon pour accord" in longue[-1]
 
 

@@ -63,7 +63,8 @@ _TITRE_HEAD_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", asci
 _PLEINS = "█▒░▓"  # the parts of a bar, told apart by more than colour
 _BARRE = 40  # columns of the longest bar, at most
 _ENTIER, _SUITE_ENTIERE = 14, 8  # letters: « à renseigner », « sur étude »; « par an », « (4 Go) »
-_PHRASE = 5  # a text so many times longer than its column is a sentence
+_PARENTHESE = re.compile(r"\([^()]{1,16}\)")  # of a title: « (par an) », « (7,00 € par Go) »
+_RANGEES_PESEES = 100  # a longer table is not weighed row by row
 _NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
 
 
@@ -218,12 +219,12 @@ class _Page:
             for forme in _FORMES:
                 if not forme.compact and not self.ecran.dessins:
                     continue
-                entetes = [self.mots(_titre(colonne, forme)) for colonne in tableau.colonnes]
+                entetes = [_lier_parentheses(self.mots(_titre(colonne, forme))) for colonne in tableau.colonnes]
                 lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
                 titres = [" ".join(self.lignes(r.cellules[0])) for r in tableau.rangees if r.section and r.cellules]
                 bordures = _bordures(len(entetes), forme)
                 place = self.ecran.largeur - bordures
-                largeurs = _repartir([entetes, *lignes], titres, place, forme.confort, groupes)
+                largeurs = _repartir([entetes, *lignes], titres, place, forme, groupes)
                 if largeurs is not None:
                     yield self._grille(tableau, entetes, largeurs, forme)
                     return
@@ -248,15 +249,18 @@ class _Page:
             if (rangee.section or rangee.total) and table.row_count:
                 table.add_section()
             cellules = [
-                self._cellule(rangee, c, forme, place) for c, place in zip(rangee.cellules, largeurs, strict=False)
+                self._cellule(rangee, c, forme, place, premiere=rang == 0)
+                for rang, (c, place) in enumerate(zip(rangee.cellules, largeurs, strict=False))
             ]
             if not rangee.section or any(cellule.plain for cellule in cellules):
                 table.add_row(*cellules)
         return table
 
-    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme", place: int) -> Text:
+    def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme", place: int, *, premiere: bool) -> Text:
         style = "bold" if rangee.total and cellule.style is Style.NORMAL else self.style(cellule.style)
         lignes = self.lignes(cellule, court=forme.textes_courts)
+        if premiere and not rangee.section:  # each row begins at the left, what follows is set back
+            return Text("\n".join(un for ligne in lignes for un in _plier(ligne, place, forme.retrait)), style)
         # Amounts go to the right; a sentence that takes several lines is read from the left.
         return Text(
             "\n".join(lignes), style, justify="left" if max(map(cell_len, lignes), default=0) > 2 * place else None
@@ -353,6 +357,11 @@ class _Forme(NamedTuple):
     confort: int  # the columns that the names of the rows want, if they have as much to say
     serre: bool = False  # without a frame, one space between columns
 
+    @property
+    def retrait(self) -> int:
+        """By how much the lines of a name after its first are set back."""
+        return 1 if self.serre else _RETRAIT
+
 
 _FORMES = (
     _Forme(titres_courts=False, compact=False, textes_courts=False, confort=24),
@@ -369,19 +378,18 @@ def _titre(colonne: Colonne, forme: _Forme) -> str:
 
 
 def _dire(contenu: Contenu, *, court: bool) -> str:
-    """A content in words; in fewer where room lacks. What stands in place of an amount is not parted either."""
+    """A content in words; in fewer where room lacks. A few words, or what stands in place of an amount, stay whole."""
+    dit = mots.contenu(contenu)
     match contenu:
         case Manque(texte) if len(texte) <= _ENTIER:
-            return mots.contenu(contenu).replace(" ", _LIE)
+            return dit.replace(" ", _LIE)
         case Euros(_, suite) if len(suite) <= _SUITE_ENTIERE:
-            return mots.contenu(contenu).replace(" ", _LIE)
-    if court:
-        match contenu:
-            case Texte(_, plus_court) if plus_court:
-                return mots.texte(plus_court)
-            case Compte(_, unite) if not est_symbole(unite):
-                return mots.contenu(contenu._replace(unite=""))
-    return mots.contenu(contenu)
+            return dit.replace(" ", _LIE)
+        case Texte(_, plus_court) if court and plus_court:
+            dit = mots.texte(plus_court)
+        case Compte(_, unite) if court and not est_symbole(unite):
+            dit = mots.contenu(contenu._replace(unite=""))
+    return dit.replace(" ", _LIE) if len(dit) <= _SUITE_ENTIERE else dit
 
 
 def _bordures(colonnes: int, forme: _Forme) -> int:
@@ -392,17 +400,18 @@ def _bordures(colonnes: int, forme: _Forme) -> int:
 
 
 def _repartir(
-    rangees: list[list[str]], titres: list[str], largeur: int, confort: int, groupes: list[str]
+    rangees: list[list[str]], titres: list[str], largeur: int, forme: _Forme, groupes: list[str]
 ) -> list[int] | None:
     """A width for each column, so that no word is cut; None where the room lacks.
 
-    Each gets its longest word, the first up to `confort`; what is left goes to the columns whose texts
-    would wrap, the first one having two thirds of it. Columns of one group are equally wide.
+    Each gets its longest word, the first up to what the form wants; what is left goes where it spares most lines.
+    Columns of one group are equally wide.
     """
     colonnes = list(zip_longest(*rangees, fillvalue=""))
-    largeurs = [_plus_long(colonne, separateur=None) for colonne in colonnes]
     entieres = [_plus_long(colonne, separateur="\n") for colonne in colonnes]
-    largeurs[0] = max(largeurs[0], _plus_long(titres, separateur=None), min(confort, entieres[0]))
+    largeurs = [_plus_long(colonne, separateur=None) for colonne in colonnes]
+    noms = max((_plus_long_nom(nom, forme.retrait) for nom in colonnes[0]), default=0)
+    largeurs[0] = max(noms, _plus_long(titres, separateur=None), min(forme.confort, entieres[0]))
     ensembles = _ensembles(groupes)
     for rangs in ensembles:
         for liste in (largeurs, entieres):
@@ -412,23 +421,88 @@ def _repartir(
     reste = largeur - sum(largeurs)
     if reste < 0:
         return None
-    besoins = [max(0, entiere - large) for entiere, large in zip(entieres, largeurs, strict=True)]
-    if any(entiere > _PHRASE * large for entiere, large in zip(entieres[1:], largeurs[1:], strict=True)):
-        # Sentences: each column has its part of what lacks.
-        for rangs in ensembles:
-            for rang in rangs:
-                largeurs[rang] += reste * besoins[rang] // max(1, sum(besoins))
-        return largeurs
-    a_servir = len(groupes)
-    for rangs in ensembles:
-        part = reste * 2 // 3 if rangs == [0] else reste * len(rangs) // a_servir
-        ajout = min(max(0, entieres[rangs[0]] - largeurs[rangs[0]]), part // len(rangs))
+    entieres = [max(paire) for paire in zip(largeurs, entieres, strict=True)]
+    if sum(entieres) <= largeur:
+        return entieres
+    pesee = _Pesee(rangees[:_RANGEES_PESEES], forme.retrait)
+    while (mieux := _mieux(pesee, largeurs, entieres, ensembles, reste)) is not None:
+        rangs, large = mieux
+        reste -= (large - largeurs[rangs[0]]) * len(rangs)
         for rang in rangs:
-            largeurs[rang] += ajout
-        reste -= ajout * len(rangs)
-        a_servir -= len(rangs)
-    largeurs[0] += min(reste, max(0, entieres[0] - largeurs[0]))
+            largeurs[rang] = large
     return largeurs
+
+
+def _mieux(
+    pesee: "_Pesee", largeurs: list[int], entieres: list[int], ensembles: list[list[int]], reste: int
+) -> tuple[list[int], int] | None:
+    """The columns to widen, and how wide: what spares most for each column of the screen; None: nothing does."""
+    meilleur, choix = 0.0, None
+    avant = pesee.poids(largeurs)
+    for rangs in ensembles:
+        depart = largeurs[rangs[0]]
+        for large in range(depart + 1, min(entieres[rangs[0]], depart + reste // len(rangs)) + 1):
+            essai = list(largeurs)
+            for rang in rangs:
+                essai[rang] = large
+            gain = (avant - pesee.poids(essai)) / ((large - depart) * len(rangs))
+            if gain > meilleur:
+                meilleur, choix = gain, (rangs, large)
+    return choix
+
+
+class _Pesee:
+    """What a table costs its reader at given widths: its lines first, then the lines of each cell."""
+
+    def __init__(self, rangees: list[list[str]], retrait: int) -> None:
+        self._retrait = retrait
+        self._colonnes = list(zip_longest(*rangees, fillvalue=""))
+        self._vues: dict[tuple[int, int], list[int]] = {}
+
+    def poids(self, largeurs: list[int]) -> int:
+        hauteurs = [self._hauteurs(rang, large) for rang, large in enumerate(largeurs)]
+        return sum(len(hauteurs) * max(rangee) + sum(rangee) for rangee in zip(*hauteurs, strict=True))
+
+    def _hauteurs(self, rang: int, large: int) -> list[int]:
+        """How many lines each cell of a column takes, its title first."""
+        if (rang, large) not in self._vues:
+            retrait = 0 if rang else self._retrait
+            self._vues[rang, large] = [
+                sum(len(_plier(ligne, large, retrait)) for ligne in texte.split("\n")) for texte in self._colonnes[rang]
+            ]
+        return self._vues[rang, large]
+
+
+def _plier(texte: str, largeur: int, retrait: int = 0) -> list[str]:
+    """A text in lines of that width, broken between words, those after the first set back."""
+    if cell_len(texte) <= largeur:
+        return [texte]
+    lignes: list[str] = []
+    courante = ""
+    for mot in texte.split():
+        essai = f"{courante} {mot}" if courante.strip() else f"{courante}{mot}"
+        if courante.strip() and cell_len(essai) > largeur:
+            lignes.append(courante)
+            essai = " " * retrait + mot
+        courante = essai
+    return [*lignes, courante]
+
+
+def _plus_long_nom(texte: str, retrait: int) -> int:
+    """The least width of a name whose lines after the first are set back."""
+    return max(
+        (
+            cell_len(mot) + (retrait if rang else 0)
+            for ligne in texte.split("\n")
+            for rang, mot in enumerate(ligne.split())
+        ),
+        default=0,
+    )
+
+
+def _lier_parentheses(titre: str) -> str:
+    """A title whose short brackets stay whole."""
+    return _PARENTHESE.sub(lambda trouve: trouve[0].replace(" ", _LIE), titre)
 
 
 def _ensembles(groupes: list[str]) -> list[list[int]]:
