@@ -335,6 +335,7 @@ def test_le_json_dit_le_texte_a_la_lettre_sans_commander(faire: Callable[..., Re
 # Who may write on a stream, in a sheet or on a console, and why no text from outside goes round `propre` there.
 ECRIVENT = {
     "__main__.py": "une phrase à lui, quand rien n’est encore chargé",
+    "commands/cadre/aide.py": "ce que les drapeaux disent d’eux est nettoyé où ils se font",
     "commands/sortie.py": "nettoie chaque message ; reçoit les pages des écrivains",
     "commands/lots/avancement.py": "n’écrit que des nombres",
     "commands/guide/terminal.py": "n’écrit que son invite",

@@ -12,7 +12,7 @@ from typing import Any
 from typer import Typer
 from typer._click.core import Command, Context, Parameter
 from typer._click.exceptions import UsageError
-from typer.core import TyperCommand, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperOption
 from typer.main import get_command
 
 from forfait_cli.commands.cadre.ligne import (
@@ -34,6 +34,7 @@ from forfait_cli.readers.demande.champs import Champ
 AIDE = "Affiche cette aide."
 
 
+_AIDE_ETROITE = 40  # columns: with fewer for what a flag does, and the frame, it is told beneath
 _LIE = "\ue000"  # a space, while a page of help is laid out
 
 
@@ -195,11 +196,49 @@ def _a_voir(un: Morceau) -> bool:
     )
 
 
+def _panneau(
+    *, name: str, params: Sequence[TyperOption | TyperArgument], ctx: Context, markup_mode: Any, console: Any
+) -> None:
+    """A panel of the help: each flag with its value, then what it does; beneath it where the screen is narrow.
+
+    Typer's own has a column for each way to write a flag, most of them empty, and little room left for the words.
+    """
+    from rich.padding import Padding
+    from rich.panel import Panel
+    from rich.table import Table
+    from rich.text import Text
+    from typer import rich_utils
+
+    if not params:
+        return
+    noms = [_nom_dans_l_aide(param, ctx) for param in params]
+    aides = [rich_utils._get_parameter_help(param=param, ctx=ctx, markup_mode=markup_mode) for param in params]
+    large = max(map(len, noms))
+    grille = Table.grid(padding=(0, 2), expand=True)
+    if console.width - large < _AIDE_ETROITE:
+        for nom, aide in zip(noms, aides, strict=True):
+            grille.add_row(Text(nom, style="bold"))
+            grille.add_row(Padding(aide, (0, 0, 0, 4)))
+    else:
+        grille.add_column(width=large, no_wrap=True)
+        grille.add_column(ratio=1)
+        for nom, aide in zip(noms, aides, strict=True):
+            grille.add_row(Text(nom, style="bold"), aide)
+    console.print(Panel(grille, title=name, title_align="left"))
+
+
+def _nom_dans_l_aide(param: TyperOption | TyperArgument, ctx: Context) -> str:
+    """« --output, -o FICHIER », « --affiliee, --non-affiliee », « FICHIER »."""
+    if isinstance(param, TyperArgument):
+        return param.metavar or param.name or ""
+    noms = ", ".join((*param.opts, *param.secondary_opts))
+    return noms if param.is_flag else f"{noms} {param.make_metavar(ctx=ctx)}"
+
+
 def _traduire_aide() -> None:
     from typer import rich_utils
-    from typer._click import types
 
-    types.STRING.name = "texte"
+    rich_utils._print_options_panel = _panneau
     rich_utils.FORCE_TERMINAL = ecran_sortie().couleur
     rich_utils.ARGUMENTS_PANEL_TITLE = "Arguments"
     rich_utils.OPTIONS_PANEL_TITLE = "Options"

@@ -8,8 +8,9 @@ from forfait_cli.francais import guillemets
 
 
 def utilisation(ctx: Context) -> str:
-    """« Utilisation : forfait quote [OPTIONS] »."""
-    return f"Utilisation : {' '.join([ctx.command_path, *ctx.command.collect_usage_pieces(ctx)])}"
+    """« Utilisation : forfait verify [OPTIONS] FICHIER »."""
+    morceaux = (morceau.strip("{}") for morceau in ctx.command.collect_usage_pieces(ctx))
+    return f"Utilisation : {' '.join([ctx.command_path, *morceaux])}"
 
 
 def usage(ctx: Context | None, *anomalies: Anomalie) -> MauvaisUsage:
