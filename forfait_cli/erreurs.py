@@ -4,6 +4,7 @@ import errno
 import re
 from collections.abc import Callable, Iterable
 from enum import IntEnum
+from functools import cache
 from itertools import islice
 from typing import ClassVar, NamedTuple, TypeVar
 
@@ -27,7 +28,6 @@ class ExitCode(IntEnum):
 # entrance puts its own word there (`Anomalie.dite`). No text from outside holds these signs: they are
 # taken out of it where it is read (`francais.propre`).
 _DEBUT, _FIN = "\ue001", "\ue002"
-_CHAMP = f"{_DEBUT}([^{_FIN}]*){_FIN}"  # a text, not compiled: most runs have no fault
 
 Nommer = Callable[[str], str]
 Lu = TypeVar("Lu")
@@ -40,12 +40,18 @@ def champ(nom: str) -> str:
 
 def nommer_champs(texte: str, nommer: Nommer) -> str:
     """The text with each field in the words of the entrance that `nommer` speaks for."""
-    return re.sub(_CHAMP, lambda trouve: nommer(trouve[1]), texte) if _DEBUT in texte else texte
+    return _champs().sub(lambda trouve: nommer(trouve[1]), texte) if _DEBUT in texte else texte
 
 
 def champs_de(texte: str) -> tuple[str, ...]:
     """The neutral names of the fields that a text names."""
-    return tuple(re.findall(_CHAMP, texte))
+    return tuple(_champs().findall(texte))
+
+
+@cache
+def _champs() -> re.Pattern[str]:
+    """Compiled for the first fault: most runs have none."""
+    return re.compile(f"{_DEBUT}([^{_FIN}]*){_FIN}")
 
 
 class Anomalie(NamedTuple):

@@ -177,20 +177,8 @@ def insecables(texte: str) -> str:
 
     For what is shown; the annex's own words are kept to the letter in data.
     """
-    for ordinaire, insecable in _INSECABLES:
-        texte = texte.replace(ordinaire, insecable)
-    return _MILLIERS.sub(INSECABLE, texte)
+    return _ESPACES.sub(INSECABLE, texte)
 
 
-_INSECABLES = (
-    ("« ", f"«{INSECABLE}"),
-    (" »", f"{INSECABLE}»"),
-    (" :", f"{INSECABLE}:"),
-    (" ;", f"{INSECABLE};"),
-    (" ?", f"{INSECABLE}?"),
-    (" !", f"{INSECABLE}!"),
-    (" €", f"{INSECABLE}€"),
-    ("½ ", f"½{INSECABLE}"),
-    ("n° ", f"n°{INSECABLE}"),
-)
-_MILLIERS = re.compile(r"(?<=[0-9]) (?=[0-9]{3}(?![0-9]))")
+# A space: before a sign, after «, ½ or n°, between thousands.
+_ESPACES = re.compile(r" (?:(?=[»:;?!€])|(?<=[«½] )|(?<=n° )|(?<=[0-9] )(?=[0-9]{3}(?![0-9])))")

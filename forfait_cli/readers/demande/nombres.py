@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import cache
 
 from forfait_cli.domaine.demande import est_un_nombre
 from forfait_cli.domaine.types import Nombre
@@ -13,7 +14,7 @@ from forfait_cli.francais import guillemets, plier, propre
 CHIFFRES_MAX = 4000
 CITES_MAX = 80  # characters quoted back
 
-# Texts, not compiled: most numbers are read without them.
+_expression = cache(re.compile)  # when first needed: most numbers are read without any
 _ENTIER = r"[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+"
 _DECIMAL = r"(?:[0-9]+|[0-9]{1,3}(?:[ \u00a0\u202f][0-9]{3})+)[.,][0-9]+"
 _MILLIERS = r"[0-9]{1,3}(?:[.,][0-9]{3})+"
@@ -38,7 +39,7 @@ def lire_nombre(valeur: object, origine: str, *, entier: bool = True) -> Nombre:
         raise MauvaisUsage(Anomalie(origine, f"nombre de plus de {CHIFFRES_MAX} caractères", "vérifiez la saisie"))
     if est_simple(texte):
         return int(texte)
-    if re.fullmatch(_ENTIER, texte):
+    if _expression(_ENTIER).fullmatch(texte):
         return int(_serrer(texte))
     if not entier and est_decimal(texte):
         lu = Decimal(_serrer(texte).replace(",", "."))
@@ -65,7 +66,7 @@ def est_decimal(texte: str) -> bool:
     texte = texte.strip()
     if texte.isalnum():
         return False
-    return re.fullmatch(_DECIMAL, texte) is not None and not re.fullmatch(_MILLIERS, texte)
+    return _expression(_DECIMAL).fullmatch(texte) is not None and not _expression(_MILLIERS).fullmatch(texte)
 
 
 def citer(texte: str) -> str:
@@ -87,14 +88,14 @@ def _pourquoi(texte: str, *, entier: bool) -> tuple[str, str]:
     if not texte:
         return "valeur vide", f"donnez {quoi}, par exemple 1200"
     entre = citer(texte)
-    if re.fullmatch(_MILLIERS, texte):
+    if _expression(_MILLIERS).fullmatch(texte):
         chiffres = "".join(filter(str.isdigit, texte))
         return (
             f"{entre} peut se lire de deux façons : milliers ou décimales",
             f"écrivez {chiffres} pour le nombre entier, sans point ni virgule",
         )
-    if re.fullmatch(_DECIMAL, texte):
+    if _expression(_DECIMAL).fullmatch(texte):
         return f"{entre} n’est pas un nombre entier", "donnez un nombre entier, sans décimales"
-    if texte[0] in "-–−" and re.fullmatch(_ENTIER, texte[1:].strip()):
+    if texte[0] in "-–−" and _expression(_ENTIER).fullmatch(texte[1:].strip()):
         return f"{entre} est négatif", f"donnez {quoi}, 0 ou plus"
     return f"{entre} n’est pas {quoi}", f"donnez {quoi}, par exemple 1200 ou 1 200"

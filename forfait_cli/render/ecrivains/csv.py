@@ -80,18 +80,18 @@ class _Lignes:
 
     def une(self, valeurs: Sequence[Valeur]) -> str:
         """A row of values: « oui » and « non », nothing for what is unknown."""
-        return self._dialecte.separateur.join([self._cellule(valeur) for valeur in valeurs])
+        return self._dialecte.separateur.join(["" if valeur is None else self._cellule(valeur) for valeur in valeurs])
 
     def _cellule(self, valeur: Valeur) -> str:
         match valeur:
-            case None | "":
-                return ""
+            case Decimal():  # first: to be compared with a text would cost it more than to be written
+                return montant(valeur).replace(".", self._dialecte.decimale)
             case bool():
                 return "oui" if valeur else "non"
             case int():
                 return str(valeur)
-            case Decimal():
-                return montant(valeur).replace(".", self._dialecte.decimale)
+            case None | "":
+                return ""
             case str():
                 texte = self._textes.get(valeur)
                 if texte is None:
