@@ -9,8 +9,9 @@ from forfait_cli import Catalogue, Collectivite, Demande, Devis, Refus, chiffrer
 from forfait_cli.domaine.catalogue import Proposee
 from forfait_cli.domaine.demande import est_un_multiple
 from forfait_cli.domaine.prix import Echeance, NonPropose, Tarif
-from forfait_cli.domaine.quantites import fautes_quantites
+from forfait_cli.domaine.quantites import Quantite, quantites_de
 from forfait_cli.domaine.types import Nombre, Statut
+from forfait_cli.erreurs import MauvaisUsage
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 
 TETE = 'titre = "Grille"\nsource = "Essai"\n'
@@ -245,16 +246,18 @@ def test_une_option_se_demande_par_multiples_de_son_pas(pas: str, voulu: Nombre,
     corps = EXIGE.replace("MATIN", "1.00").replace("SOIR", "2.00").replace(
         'nom = "Le matin"\nunite = "jour"', f'nom = "Le matin"\nunite = {{ singulier = "jour", pas = {pas} }}'
     )  # fmt: skip
-    fautes = fautes_quantites(grille(corps.replace('service = "assistance"\n', "")), {"matin": voulu}, {})
+    catalogue = grille(corps.replace('service = "assistance"\n', ""))
     assert est_un_multiple(voulu, Decimal(pas)) is (demandes is None)
     if demandes is None:
-        assert fautes == []
+        assert quantites_de(catalogue, {"matin": voulu}, {}) == (Quantite("matin", voulu, besoin=False),)
         return
+    with pytest.raises(MauvaisUsage) as refus:
+        quantites_de(catalogue, {"matin": voulu}, {})
     par = pas.replace(".", ",")
     compte, aide = (
         ("se compte en nombres entiers", "donnez un nombre entier")
         if pas == "1"
         else (f"se compte par {par}", f"donnez un multiple de {par}")
     )
-    ((_, message, remede),) = fautes
+    ((_, message, remede),) = refus.value.anomalies
     assert (espaces_simples(message), remede) == (f"« Le matin » {compte} : {demandes}", aide)

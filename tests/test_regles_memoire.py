@@ -182,15 +182,14 @@ def test_une_quantite_qui_ne_peut_etre_est_refusee(
     extras: dict[str, Any], besoins: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(MauvaisUsage) as refus:
-        quantites_de(une(), Demande(Collectivite("commune", {"habitants": 3}), extras, besoins))
+        quantites_de(une(), extras, besoins)
     dits = [f"{un.message} | {un.aide}" for un in refus.value.anomalies]
     assert message in [espaces_simples(nommer_champs(dit, "<{}>".format)) for dit in dits]
 
 
 def test_ce_qui_est_demande_vient_dans_l_ordre_de_la_grille_et_zero_ne_demande_rien() -> None:
     def codes(extras: dict[str, int]) -> list[tuple[str, object, bool]]:
-        voulue = Demande(Collectivite("commune", {"habitants": 3}), extras)
-        return [tuple(quantite) for quantite in quantites_de(une(), voulue)]  # type: ignore[misc]
+        return [tuple(quantite) for quantite in quantites_de(une(), extras, {})]  # type: ignore[misc]
 
     assert codes({"b": 1, "a": 2}) == [("a", 2, False), ("b", 1, False)]
     assert codes({"b": 1, "a": 0}) == [("b", 1, False)]

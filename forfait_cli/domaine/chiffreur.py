@@ -84,14 +84,22 @@ class Chiffreur:
         Raises:
             MauvaisUsage, Refus: as `chiffrer` does.
         """
-        quantites = quantites_de(self.catalogue, demande)
-        cle = demande.forfaits, demande.exiges
+        quantites = quantites_de(self.catalogue, demande.extras, demande.besoins)
+        return quantites, self.selection(demande.forfaits, demande.exiges)
+
+    def selection(self, forfaits: tuple[str, ...] | None, exiges: tuple[str, ...]) -> Selection:
+        """The forfaits kept of these codes (None: all), for what is required.
+
+        Raises:
+            MauvaisUsage, Refus: as `selectionner` does.
+        """
+        cle = forfaits, exiges
         selection = self._selections.get(cle)
         if selection is None:
             if len(self._selections) >= SELECTIONS_MAX:
                 self._selections.clear()
             selection = self._selections[cle] = selectionner(self.catalogue, *cle)
-        return quantites, selection
+        return selection
 
     def qui(self, collectivite: Collectivite) -> tuple[Classement, Assise]:
         """The strate of a collectivité, and all that it brings to its devis.

@@ -32,6 +32,7 @@ from forfait_cli.domaine.prix import (
     Prix,
     Usages,
     calculer,
+    du,
     dues,
     mesurer,
     montant_connu,
@@ -141,7 +142,7 @@ def assembler(
     motifs.extend(_motifs_exigences(catalogue, forfait, demandees))
     if motifs:
         return Devis(forfait, tuple(motifs), inclus, (), ())
-    lignes = tuple(ligne for part in dites for ligne in part.lignes)
+    lignes = tuple([ligne for part in dites for ligne in part.lignes])
     return Devis(forfait, (), inclus, lignes, totaliser(lignes), (), ventiler(lignes))
 
 
@@ -159,8 +160,9 @@ def totaliser(lignes: Iterable[LigneDevis]) -> tuple[Total, ...]:
     """The sums of the costed lines, one a periodicity, never added together."""
     sommes: dict[Periodicite | None, Decimal] = {}
     for ligne in lignes:
-        if (du := ligne.du) is not None:
-            sommes[ligne.periodicite] = EXACT.add(sommes.get(ligne.periodicite, ZERO), du)
+        if (montant := du(ligne.montant)) is not None:
+            deja = sommes.get(ligne.periodicite)
+            sommes[ligne.periodicite] = montant if deja is None else EXACT.add(deja, montant)
     return tuple(Total(periodicite, somme) for periodicite, somme in sommes.items())
 
 
@@ -256,8 +258,7 @@ def _noms(catalogue: Catalogue, option: Option, genre: type[Incluse] | type[Prop
 
 def _motifs_strate(lignes: Iterable[LigneDevis]) -> tuple[str, ...]:
     """What is sold beside this forfait, but not to that collectivité."""
-    refusees = [ligne for ligne in lignes if ligne.statut is Statut.NON_PROPOSE]
-    return tuple(map(_motif_strate, refusees))
+    return tuple([_motif_strate(ligne) for ligne in lignes if ligne.statut is Statut.NON_PROPOSE])
 
 
 def _motif_strate(ligne: LigneDevis) -> str:

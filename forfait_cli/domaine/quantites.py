@@ -5,10 +5,12 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue, Option
-from forfait_cli.domaine.demande import Demande, est_un_multiple, est_un_nombre
+from forfait_cli.domaine.demande import est_un_multiple, est_un_nombre
 from forfait_cli.domaine.types import Nombre
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ, suggestion
 from forfait_cli.francais import guillemets, nombre
+
+UN = Decimal(1)
 
 
 class Quantite(NamedTuple):
@@ -19,46 +21,41 @@ class Quantite(NamedTuple):
     besoin: bool  # True: the whole need; False: above what the forfait includes
 
 
-def quantites_de(catalogue: Catalogue, demande: Demande) -> tuple[Quantite, ...]:
-    """The quantities asked for, in the catalogue's order; a quantity of 0 asks for nothing.
+def quantites_de(
+    catalogue: Catalogue, extras: Mapping[str, Nombre], besoins: Mapping[str, Nombre]
+) -> tuple[Quantite, ...]:
+    """The quantities that these ask for, by code of option, in the catalogue's order; 0 asks for nothing.
 
     Raises:
-        MauvaisUsage: an unknown code, a quantity that can't be, an extra and a need at once; all of them.
+        MauvaisUsage: an unknown code, a quantity that can't be, an extra and a need at once; all of them. Each fault
+            names the field of its option (`champ_option`).
     """
-    if anomalies := fautes_quantites(catalogue, demande.extras, demande.besoins):
-        raise MauvaisUsage(*anomalies)
-    extras, besoins = demande.extras, demande.besoins
-    trouvees = []
-    for option in catalogue.options:
-        besoin = option.code in besoins
-        voulu = (besoins if besoin else extras).get(option.code, 0)
-        if voulu > 0:
-            trouvees.append(Quantite(option.code, voulu, besoin))
-    return tuple(trouvees)
-
-
-def fautes_quantites(
-    catalogue: Catalogue, extras: Mapping[str, Nombre], besoins: Mapping[str, Nombre]
-) -> list[Anomalie]:
-    """What is wrong with the options asked for; each fault names the field of its option (`champ_option`)."""
     anomalies: list[Anomalie] = []
-    doubles: list[Anomalie] = []
-    for quantites, besoin in ((extras, False), (besoins, True)):
-        for option in catalogue.options if quantites else ():
-            if option.code not in quantites:
+    trouvees: list[Quantite] = []
+    for option in catalogue.options:
+        code = option.code
+        if code not in extras and code not in besoins:
+            continue
+        for quantites, besoin in ((extras, False), (besoins, True)):
+            if code not in quantites:
                 continue
-            if faute := _faute(option, quantites[option.code], besoin=besoin):
+            voulu = quantites[code]
+            if faute := _faute(option, voulu, besoin=besoin):
                 anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
-            if besoin and option.code in extras:
-                doubles.append(
-                    Anomalie(
-                        f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
-                        f"{guillemets(option.code)} : un supplément et un besoin à la fois",
-                        "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
-                    )
+            elif voulu:
+                trouvees.append(Quantite(code, voulu, besoin))
+        if code in extras and code in besoins:
+            anomalies.append(
+                Anomalie(
+                    f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
+                    f"{guillemets(code)} : un supplément et un besoin à la fois",
+                    "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
                 )
-        anomalies += _inconnues(catalogue, quantites)
-    return [*anomalies, *doubles]
+            )
+    anomalies += _inconnues(catalogue, [*extras, *besoins])
+    if anomalies:
+        raise MauvaisUsage(*anomalies)
+    return tuple(trouvees)
 
 
 def champ_option(option: Option, *, besoin: bool) -> str:
@@ -83,7 +80,7 @@ def _inconnues(catalogue: Catalogue, demandees: Iterable[str]) -> Iterator[Anoma
 
 
 def _faute(option: Option, voulu: Nombre, *, besoin: bool) -> tuple[str, str] | None:
-    pas = Decimal(1) if option.unite is None else option.unite.pas
+    pas = UN if option.unite is None else option.unite.pas
     if not est_un_nombre(voulu):
         return f"{voulu} n’est pas un nombre", "donnez un nombre entier, 0 ou plus"
     if voulu < 0:

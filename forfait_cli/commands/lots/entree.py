@@ -94,7 +94,8 @@ def ouvrir_entree(saisie: Saisie, catalogue: Catalogue) -> Entree:
     recolte = saisie.recolte
     signe = recolte.lire(lambda: separateur_demande(saisie.autres["separateur"]))
     code = recolte.lire(lambda: encodage_demande(saisie.autres["encodage"]))
-    genre = recolte.lire(lambda: lire_population(saisie.autres["population"], catalogue.population))
+    dite = saisie.autres["population"]
+    genre = None if dite is None else recolte.lire(lambda: lire_population(dite))
     lecteur = Lecteur(catalogue, Chercheur(departement), ligne=True, population=genre)
     quoi = recolte.lire(lambda: lecteur.quoi(saisie.valeurs))
     if fichier is None and departement is None:

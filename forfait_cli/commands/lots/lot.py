@@ -6,15 +6,13 @@ from typing import Any, NamedTuple
 from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import Entree
 from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle
-from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.readers.demande.lecture import Quoi
 from forfait_cli.readers.demande.lignes import Lignes, Pesee
 from forfait_cli.readers.rows.source import Bloc
 from forfait_cli.render.lots.colonnes import Resultat, refus
 from forfait_cli.render.lots.ecrivain import Ecrivain
 from forfait_cli.render.releve import Valeur
-
-PERSONNE = Collectivite()
 
 
 class _Qui(NamedTuple):
@@ -84,10 +82,10 @@ class Lot:
         return Pesee(_Qui(assise, lue), self._chiffreur.etendue(classement))
 
     def _repondre(self, qui: _Qui, quoi: Quoi) -> _Sortie:
-        quantites, selection = self._chiffreur.quoi(Demande(PERSONNE, *quoi))
+        selection = self._chiffreur.selection(quoi.forfaits, quoi.exiges)
         strate = self._chiffreur.catalogue.strate(qui.assise.assiette.strate)
         suffixes, motifs = [], []
-        for devis in self._chiffreur.repondre(Cle(qui.assise, quantites, selection.codes)):
+        for devis in self._chiffreur.repondre(Cle(qui.assise, quoi.quantites, selection.codes)):
             if devis.recevable:
                 suffixes.append(self._suffixe(self._resultat.valeurs(strate, devis), qui.trouvee))
                 self.compte.incomplet = self.compte.incomplet or not devis.complet

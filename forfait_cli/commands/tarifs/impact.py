@@ -11,7 +11,7 @@ from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import ENTREE, lus, ouvrir_entree
 from forfait_cli.commands.sortie import dire, dire_erreur, est_un_terminal
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.demande import Collectivite, Demande
+from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.impact import Effet, Groupe, Qui
 from forfait_cli.erreurs import Anomalie, ExitCode, Refus
 from forfait_cli.francais import nombre
@@ -101,7 +101,7 @@ class _Effets:
         qui, lue = pese
         if isinstance(qui, str):
             return qui, True, lue
-        return self.effet.groupe(qui, Demande(PERSONNE, *quoi)), True, lue
+        return self.effet.groupe(qui, quoi.demande(PERSONNE)), True, lue
 
     def compter(self, reponse: _Reponse, nom: str, numero: int, compte: Compte) -> None:
         groupe, lue, cherchee = reponse

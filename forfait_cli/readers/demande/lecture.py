@@ -1,15 +1,15 @@
 """Fields → what is asked, checked, every fault told at once. Whoever speaks: flags, the cells of a row, Python."""
 
 import datetime
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from forfait_cli.domaine.catalogue import Catalogue, Option
 from forfait_cli.domaine.demande import Collectivite, Demande, fautes_collectivite, se_classe_par
 from forfait_cli.domaine.hypotheses import HABITANTS
-from forfait_cli.domaine.quantites import champ_option, fautes_quantites
+from forfait_cli.domaine.quantites import Quantite, champ_option, quantites_de
 from forfait_cli.domaine.selection import fautes_selection
 from forfait_cli.domaine.strate import chercher
 from forfait_cli.domaine.types import Affiliation, GenrePopulation, Mesure, Nature, Nombre
@@ -23,13 +23,13 @@ from forfait_cli.readers.demande.recherche import Chercheur
 if TYPE_CHECKING:
     from forfait_cli.domaine.communes import Commune
 
+Lu = TypeVar("Lu")
 Valeur = str | int | Decimal | bool | datetime.date | None
 Valeurs = Mapping[str, Valeur | Sequence[str]]  # by name of field; None: not given
 
 CODES_MAX = 500  # under one field
 OUI = frozenset(("oui", "o", "vrai", "true", "1", "x"))
 NON = frozenset(("non", "n", "faux", "false", "0"))
-_AFFILIATIONS = {None: Affiliation.SUPPOSEE, True: Affiliation.AFFILIEE, False: Affiliation.NON_AFFILIEE}
 _ENTIERS = {"agents": "en personnes entières"}  # how heads are counted: half of one is no head
 _ENSEMBLE = {2: "les deux", 3: "les trois"}
 
@@ -41,6 +41,11 @@ class Quoi(NamedTuple):
     besoins: Mapping[str, Nombre]
     forfaits: tuple[str, ...] | None  # codes; None: all
     exiges: tuple[str, ...]
+    quantites: tuple[Quantite, ...]  # what `extras` and `besoins` come to
+
+    def demande(self, collectivite: Collectivite, jour: datetime.date | None = None) -> Demande:
+        """The request of that collectivité."""
+        return Demande(collectivite, self.extras, self.besoins, self.forfaits, self.exiges, jour)
 
 
 def lire(catalogue: Catalogue, valeurs: Valeurs, recherche: Chercheur | None = None) -> Demande:
@@ -75,10 +80,13 @@ class Lecteur:
         self._population = population or catalogue.population
         self._connus = {un.nom: un for un in self.champs}
         self._tailles = [(un, catalogue.mesure(un.neutre)) for un in self.champs if un.genre is Genre.TAILLE]
-        self._options = [
-            (un, option) for un in self.champs if un.option and (option := catalogue.option(un.option)) is not None
-        ]
+        self._options = {
+            un.nom: (un, option)
+            for un in self.champs
+            if un.option and (option := catalogue.option(un.option)) is not None
+        }
         self._cherchee = nature_cherchee(catalogue)
+        self._mots: dict[str, tuple[str, ...]] = {}
         self._deduites: dict[frozenset[str], str | Anomalie | None] = {}
 
     @cached_property
@@ -106,12 +114,12 @@ class Lecteur:
         recolte.finir()
         assert quoi is not None
         assert qui is not None
-        return Demande(qui, quoi.extras, quoi.besoins, quoi.forfaits, quoi.exiges, jour)
+        return quoi.demande(qui, jour)
 
     # --- What -------------------------------------------------------------------------------------
 
-    def quoi(self, valeurs: Valeurs) -> Quoi:
-        """What is asked for, of all these fields.
+    def quoi(self, valeurs: Valeurs, defaut: tuple[str, ...] | None = None) -> Quoi:
+        """What is asked for, of all these fields; `defaut`: the forfaits where none is named.
 
         Raises:
             MauvaisUsage: as `lire` does.
@@ -119,10 +127,10 @@ class Lecteur:
         recolte = Recolte()
         extras: dict[str, Nombre] = {}
         besoins: dict[str, Nombre] = {}
-        for un, option in self._options:
-            valeur = valeurs.get(un.nom)
-            if valeur is None:
+        for nom, valeur in valeurs.items():
+            if valeur is None or nom not in self._options:
                 continue
+            un, option = self._options[nom]
             try:
                 combien = _quantite(un, option, valeur)
             except MauvaisUsage as faute:
@@ -131,15 +139,18 @@ class Lecteur:
             if combien is not None:
                 (besoins if un.besoin else extras)[option.code] = combien
         par_code = self._par_code(valeurs, extras, recolte) if valeurs.get("option") is not None else ()
-        for anomalie in fautes_quantites(self.catalogue, extras, besoins):
-            recolte.ajouter(self._origine(anomalie, par_code))
+        quantites: tuple[Quantite, ...] = ()
+        try:
+            quantites = quantites_de(self.catalogue, extras, besoins)
+        except MauvaisUsage as faute:
+            recolte.ajouter(*(self._origine(anomalie, par_code) for anomalie in faute.anomalies))
         forfaits, exiges = (
             () if valeurs.get(nom) is None else recolte.lire(partial(self._connus_ou_coupes, nom, valeurs)) or ()
             for nom in ("forfait", "exige")
         )
         recolte.ajouter(*fautes_selection(self.catalogue, forfaits, exiges))
         recolte.finir()
-        return Quoi(extras, besoins, forfaits or None, exiges)
+        return Quoi(extras, besoins, forfaits or defaut, exiges, quantites)
 
     def _par_code(self, valeurs: Valeurs, extras: dict[str, Nombre], recolte: Recolte) -> Collection[str]:
         """Add to the extras what « option » asks for; the codes that it names."""
@@ -164,6 +175,11 @@ class Lecteur:
 
     def mots_d_unite(self, un: Champ) -> tuple[str, ...]:
         """The words that may follow a count of that field: « habitants », « Go »."""
+        if un.nom not in self._mots:
+            self._mots[un.nom] = self._chercher_mots(un)
+        return self._mots[un.nom]
+
+    def _chercher_mots(self, un: Champ) -> tuple[str, ...]:
         if un.option is not None and (option := self.catalogue.option(un.option)) is not None:
             return () if option.unite is None else (option.unite.nom, option.unite.pluriel, option.mot)
         unite = self.catalogue.mesure(un.neutre).unite
@@ -202,7 +218,7 @@ class Lecteur:
         """
         recolte = Recolte()
         dites = [mesure.code for un, mesure in self._tailles if valeurs.get(un.nom) is not None]
-        affiliation = recolte.lire(lambda: self._affiliation(valeurs.get("affiliee")))
+        affiliation = _lu(recolte, valeurs.get("affiliee"), self._affiliation, Affiliation.SUPPOSEE)
         nature, dite = None, None
         if (texte := valeurs.get("nature")) is not None:
             nature, dite = recolte.lire(lambda: self._nature(str(texte))) or (None, None)
@@ -214,8 +230,8 @@ class Lecteur:
             if mesure.code in dites
         }
         mesures = {code: taille for code, taille in tailles.items() if taille is not None}
-        genre = recolte.lire(lambda: lire_population(valeurs.get("population"), self._population))
-        nom = recolte.lire(lambda: _nom(valeurs.get("nom")))
+        genre = _lu(recolte, valeurs.get("population"), lire_population, self._population)
+        nom = _lu(recolte, valeurs.get("nom"), _nom, None)
         if not self._ligne:
             recolte.ajouter(*self._contradictions(valeurs, textes, dites, nature))
         if nature is not None and len(dites) > 1 and not self._servent(nature).issuperset(dites):
@@ -319,7 +335,7 @@ class Lecteur:
     def _affiliation(self, valeur: object) -> Affiliation:
         if isinstance(valeur, Affiliation):
             return valeur
-        return _AFFILIATIONS[None if valeur is None else _oui_non(self._connus["affiliee"], valeur)]
+        return Affiliation.AFFILIEE if _oui_non(self._connus["affiliee"], valeur) else Affiliation.NON_AFFILIEE
 
     def _taille(self, un: Champ, mesure: Mesure, valeur: object, nature: str | None) -> Nombre:
         if isinstance(valeur, str) and est_simple(valeur):
@@ -390,14 +406,17 @@ class Lecteur:
         return se_classe_par(self.catalogue, nature)
 
 
-def lire_population(texte: object, defaut: GenrePopulation) -> GenrePopulation:
-    """Which of the two populations a look-up takes; `defaut` where it is not told.
+def _lu(recolte: Recolte, valeur: object, lire: Callable[[object], Lu], sinon: Lu) -> Lu | None:
+    """What a field says, or `sinon` where it is not given; None where it is at fault, which is gathered."""
+    return sinon if valeur is None else recolte.lire(partial(lire, valeur))
+
+
+def lire_population(texte: object) -> GenrePopulation:
+    """Which of the two populations a look-up takes.
 
     Raises:
         MauvaisUsage: neither totale nor municipale.
     """
-    if texte is None:
-        return defaut
     genres = [str(genre) for genre in GenrePopulation]
     mot = str(texte).strip().lower()
     if mot not in genres:
@@ -471,8 +490,6 @@ def _date(valeur: object) -> datetime.date | None:
 
 def _nom(valeur: object) -> str | None:
     """White space folded; signs that drive a terminal, or that turn the direction of a line, are out."""
-    if valeur is None:
-        return None
     import unicodedata
 
     from forfait_cli.readers.limites import SIGNES_NOM

@@ -73,7 +73,12 @@ class Lignes(Generic[Qui, Reponse]):
         # Where a row gives its inhabitants, what would name its commune is not read.
         self._textes = [nom for nom in self._qui if nom in RECHERCHE and HABITANTS in colonnes.rangs]
         self._chiffres = [nom for nom in self._qui if not self._textes or nom not in (*RECHERCHE, "departement", "nom")]
-        self._tailles = {un.neutre: un.nom for un in presents if un.genre is Genre.TAILLE}
+        # By measure: its column, and what takes the other cells that say who.
+        self._tailles = {
+            un.neutre: (un.nom, _cle([colonnes.rangs[nom] for nom in self._chiffres if nom != un.nom]))
+            for un in presents
+            if un.genre is Genre.TAILLE
+        }
         self._cle_quoi, self._cle_chiffres, self._cle_qui = (
             _cle([colonnes.rangs[nom] for nom in noms]) for noms in (self._quoi, self._chiffres, self._qui)
         )
@@ -130,8 +135,15 @@ class Lignes(Generic[Qui, Reponse]):
                 memoire[qui] = reponses
         if quoi in reponses:
             return reponses[quoi]
-        reponse = self._repondre_a(reponses.lu, self._lire_quoi(ligne, quoi), ligne)
-        if _longueur(quoi) <= TEXTE_MAX:
+        retenir = _longueur(quoi) <= TEXTE_MAX
+        lu = self._demandes.get(quoi)
+        if lu is None:
+            lu = self._lire_quoi(ligne)
+            if retenir:
+                self._demandes[quoi] = lu
+                self._retenues += 1
+        reponse = self._repondre_a(reponses.lu, lu, ligne)
+        if retenir:
             reponses[quoi] = reponse
             self._retenues += 1
         return reponse
@@ -162,26 +174,19 @@ class Lignes(Generic[Qui, Reponse]):
         except ErreurForfait as erreur:
             return _nue(erreur)
 
-    def _lire_quoi(self, ligne: Sequence[str], cellules: Any) -> Quoi | ErreurForfait:
-        lu = self._demandes.get(cellules)
-        if lu is None:
-            try:
-                quoi = self._lecteur.quoi(self._valeurs(ligne, self._quoi))
-                lu = quoi if quoi.forfaits else quoi._replace(forfaits=self._forfaits)
-            except ErreurForfait as erreur:
-                lu = _nue(erreur)
-            if _longueur(cellules) <= TEXTE_MAX:
-                self._demandes[cellules] = lu
-                self._retenues += 1
-        return lu
+    def _lire_quoi(self, ligne: Sequence[str]) -> Quoi | ErreurForfait:
+        try:
+            return self._lecteur.quoi(self._valeurs(ligne, self._quoi), self._forfaits)
+        except ErreurForfait as erreur:
+            return _nue(erreur)
 
     def _voisines(self, ligne: Sequence[str]) -> _Reponses[Qui, Reponse] | None:
         """The answers of a row that differs from one already met only by a size that changes nothing."""
-        for mesure in self._tailles:
-            texte = self._cellule(ligne, self._tailles[mesure])
+        for mesure, (nom, autres) in self._tailles.items():
+            texte = self._cellule(ligne, nom)
             if texte.isascii() and texte.isdecimal() and len(texte) <= CHIFFRES_MAX:
                 taille = int(texte)
-                for bornes, reponses in self._etendues.get(self._sans_taille(ligne, mesure), ()):
+                for bornes, reponses in self._etendues.get((mesure, autres(ligne)), ()):
                     if bornes.min <= taille and (bornes.max is None or taille <= bornes.max):
                         return reponses
         return None
@@ -192,12 +197,8 @@ class Lignes(Generic[Qui, Reponse]):
             return
         mesure, bornes = reponses.lu.etendue
         if mesure in self._tailles:
-            self._etendues.setdefault(self._sans_taille(ligne, mesure), []).append((bornes, reponses))
-
-    def _sans_taille(self, ligne: Sequence[str], mesure: str) -> Any:
-        copie = list(ligne)
-        copie[self._rangs[self._tailles[mesure]]] = ""
-        return mesure, self._cle_chiffres(copie)
+            _, autres = self._tailles[mesure]
+            self._etendues.setdefault((mesure, autres(ligne)), []).append((bornes, reponses))
 
     def _oublier(self) -> None:
         self._par_chiffres.clear()
