@@ -193,8 +193,8 @@ def test_the_nature_is_asked_where_strates_tell_the_candidates_apart() -> None:
 
 def test_a_grid_of_other_measures() -> None:
     """Habitants × communes membres: each measure has its field; the first that classes a nature tells it."""
-    membres = Mesure("communes-membres", "communes membres", Unite("commune membre", "communes membres"))
-    masse = Mesure("masse-salariale", "masse salariale", None)
+    membres = Mesure("communes-membres", "communes membres", Unite("commune membre", "communes membres"), (), "")
+    masse = Mesure("masse-salariale", "masse salariale", None, (), "")
     natures = (
         Nature("commune", "commune", "communes", ("habitants",), feminin=True, cherchee=True),
         Nature("communaute", "communauté", "communautés", ("communes-membres", "habitants", "masse-salariale")),

@@ -43,9 +43,9 @@ from forfait_cli.domaine.types import Mesure, Periodicite, Unite
 INCONNU = ARenseigner("à demander")
 UN, DEUX = Chiffre(Decimal("1.00")), Chiffre(Decimal("2.00"))
 GO = Unite("Go", "Go")
-HABITANTS = Mesure("habitants", "population", Unite("habitant", "habitants"))
-AGENTS = Mesure("agents", "effectif", Unite("agent", "agents"))
-MASSE = Mesure("masse", "masse salariale", None)
+HABITANTS = Mesure("habitants", "population", Unite("habitant", "habitants"), (), "")
+AGENTS = Mesure("agents", "effectif", Unite("agent", "agents"), (), "")
+MASSE = Mesure("masse", "masse salariale", None, (), "")
 PERSONNE = Assiette(1, None, ())
 
 

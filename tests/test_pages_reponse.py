@@ -67,7 +67,7 @@ DEMANDE = ("compare", "--habitants", "1200", "--besoin-go", "9")
 @pytest.fixture
 def annexe() -> Catalogue:
     catalogue = load_catalogue(None)
-    paie = Mesure("masse-salariale", "masse salariale", None)
+    paie = Mesure("masse-salariale", "masse salariale", None, (), "")
     return catalogue._replace(mesures=(*catalogue.mesures, paie))
 
 

@@ -33,7 +33,7 @@ from forfait_cli.domaine.types import Mesure, Nombre, Periodicite, Unite
 
 COMPTE = Unite("compte", "comptes")
 HEURE = Unite("h", "h", Decimal("0.5"))
-HABITANTS = Mesure("habitants", "population", Unite("habitant", "habitants"))
+HABITANTS = Mesure("habitants", "population", Unite("habitant", "habitants"), (), "")
 SEULE = Assiette(1, None, ())
 INCONNU = ARenseigner("pas encore")
 
@@ -157,7 +157,7 @@ def test_les_raisons_se_suivent_dans_l_ordre_du_calcul() -> None:
 
 
 def test_une_mesure_inconnue_laisse_le_prix_inconnu() -> None:
-    masse = Mesure("masse", "masse salariale", None)
+    masse = Mesure("masse", "masse salariale", None, (), "")
     for mesure, motif in (
         (HABITANTS, "prix par habitant : le nombre d’habitants n’est pas connu"),
         (masse, "prix selon masse salariale : ce montant n’est pas connu"),

@@ -105,8 +105,8 @@ def test_une_grille_sans_strates_n_en_a_pas_a_dire() -> None:
     assert situer(load_catalogue(), qui).classement.strate.numero == 1
 
 
-EUROS = Mesure("budget", "budget", None)
-ETP = Mesure("etp", "effectif", Unite("équivalent", "équivalents"))
+EUROS = Mesure("budget", "budget", None, (), "")
+ETP = Mesure("etp", "effectif", Unite("équivalent", "équivalents"), (), "")
 
 
 @pytest.mark.parametrize(

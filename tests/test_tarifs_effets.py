@@ -200,7 +200,7 @@ def tranches(calcul: ParTranche, *fins_et_montants: tuple[str | None, str]) -> T
 def test_un_prix_qui_baisse_en_tout_est_un_avertissement(
     catalogue: Catalogue, bareme: Bareme, par: str | None, dits: list[str]
 ) -> None:
-    etp = Mesure("etp", "effectif", Unite("ETP", "ETP", Decimal("0.5")))
+    etp = Mesure("etp", "effectif", Unite("ETP", "ETP", Decimal("0.5")), (), "")
     grille = catalogue._replace(mesures=(*catalogue.mesures, etp))
     assert prix(grille, bareme, par=par) == dits
     selon: dict[int, Bareme] = {numero: euros("1") for numero in range(1, 8)}

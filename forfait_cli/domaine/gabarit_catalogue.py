@@ -280,7 +280,7 @@ def _identite(tables: Tables) -> Feuille:
         for cle in champ.chemin:
             dit = dit.get(cle) if isinstance(dit, Mapping) else None
         if champ.chemin == ("organisme", "genre") and dit:
-            article = tables["organisme"].get("article", "le")
+            article = tables["organisme"]["article"]  # a kind has one
             dit = f"{article}{'' if article.endswith(('’', chr(39))) else ' '}{dit}"
         dites = [dit]
         if champ.chemin[-1] == "adresse":

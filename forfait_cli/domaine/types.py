@@ -96,8 +96,8 @@ class Mesure(NamedTuple):
     code: str
     nom: str  # what is measured: « population », « effectif », « masse salariale »
     unite: Unite | None  # of its figures; None: an amount in euros
-    titres: tuple[str, ...] = ()  # other titles that a file's column may have
-    precision: str = ""  # what a devis must add where the figure is the asker's own
+    titres: tuple[str, ...]  # other titles that a file's column may have
+    precision: str  # what a devis must add where the figure is the asker's own
 
     @property
     def mot(self) -> str:

@@ -8,9 +8,10 @@ MESURES = (
         "habitants",
         "population",
         Unite("habitant", "habitants"),
-        precision="sans indication de nature (totale ou municipale) ni d’année",
+        (),
+        "sans indication de nature (totale ou municipale) ni d’année",
     ),
-    Mesure("agents", "effectif", Unite("agent", "agents"), precision="en personnes"),
+    Mesure("agents", "effectif", Unite("agent", "agents"), (), "en personnes"),
 )
 NATURES = (
     Nature("commune", "commune", "communes", ("habitants",), feminin=True, cherchee=True),
