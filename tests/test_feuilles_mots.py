@@ -9,6 +9,9 @@ from forfait_cli.erreurs import Refus
 from forfait_cli.readers import limites
 from forfait_cli.readers.feuilles import Feuille, lire_feuilles
 from forfait_cli.readers.limites import lire_au_plus, toml_demesure
+from forfait_cli.render.ecrivains.csv import DIALECTES
+from forfait_cli.render.ecrivains.csv import rendre as en_csv
+from forfait_cli.render.releve import Releve
 
 
 def propre(texte: str) -> str:
@@ -48,6 +51,16 @@ def test_les_feuilles_d_un_csv_et_leurs_places(tmp_path: Path, signe: str, fin: 
     assert places == [f"x.csv, ligne {numero}, colonne 2" for numero in (3, 5, 6, 7)]
     assert feuilles[1].place(0, 0).endswith("x.csv, ligne 1, colonne 1")
     assert feuilles[0].remarques == ()
+
+
+@pytest.mark.parametrize(
+    "texte", ["x,-", "=1;-2,+a", "a;=b,@c", "1,-2", "- a", "a, - b", "'x", "a,'b", "=1", "-1", "a,-b;c"]
+)
+def test_un_texte_ecrit_dans_un_csv_y_est_relu(tmp_path: Path, texte: str) -> None:
+    for dialecte in DIALECTES.values():
+        ecrit = en_csv(Releve(("feuille", "A"), ((texte, "b"),)), dialecte).decode("utf-8-sig")
+        ((lue,),) = (feuille.lignes for feuille in lues(tmp_path, ecrit))
+        assert lue == [texte, "b"]
 
 
 @pytest.mark.parametrize("signe", ["=", "+", "-", "@"])

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from forfait_cli.readers.rows.texte import Texte
 __all__ = ["Feuille", "Illisible", "PourCent", "lire_feuilles"]
 
 FEUILLE = "feuille"
+_APOSTROPHE = re.compile(r"^'(?=[=+@\t\r-])|(?<=[,;\t\r\n])'(?=[=+@-])")
 
 
 class Feuille(NamedTuple):
@@ -78,8 +80,8 @@ def _place_csv(origine: str, numeros: Sequence[int]) -> Callable[[int, int], str
 
 
 def _sans_apostrophe(cellule: str) -> str:
-    """What was written so that a spreadsheet would not run it."""
-    return cellule[1:] if cellule[:1] == "'" and cellule[1:2] in {"=", "+", "-", "@", "\t", "\r"} else cellule
+    """What was written so that a spreadsheet would not run it, at the start of what it may take for a cell."""
+    return _APOSTROPHE.sub("", cellule)
 
 
 def _classeur(contenu: bytes, origine: str) -> list[Feuille]:
