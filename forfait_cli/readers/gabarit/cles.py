@@ -20,16 +20,16 @@ def titres(nom: str) -> tuple[str, ...]:
     return (*(cle.titre for cle in gc.CLES[nom]), gc.AUTRES)
 
 
-def lire_tables(releve: Releve, feuille: Feuille, nom: str, liste: str) -> Iterator[tuple[Tables, str]]:
-    """The tables of a sheet that has nothing else, each with its place."""
+def lire_tables(releve: Releve, feuille: Feuille, nom: str, liste: str) -> Iterator[tuple[str, Tables]]:
+    """The tables of a sheet that has nothing else, each with where a file has it."""
     premier, deuxieme, *_ = titres(nom)
     lues = 0
     for cases in rangees(releve, feuille, titres(nom), (premier, deuxieme)):
         if not all(case.vide for case in cases.values()):
             lues += 1
             ici = f"{liste}[{lues}]"
-            place = releve.places[ici] = next(case.place for case in cases.values() if not case.vide)
-            yield lire_cles(releve, cases, nom, ici), place
+            releve.places[ici] = next(case.place for case in cases.values() if not case.vide)
+            yield ici, lire_cles(releve, cases, nom, ici)
 
 
 def lire_cles(releve: Releve, cases: Mapping[str, Case], nom: str, ici: str) -> Tables:

@@ -25,6 +25,7 @@ from forfait_cli.readers.gabarit.tableau import numero_de_strate, rangees
 
 _REPARTEZ = "repartez de forfait catalogue new -o grille.xlsx ; une grille de prix se relit avec forfait tarifs import"
 _MOTS = "écrivez Inclus, Non inclus, En option, Selon la strate, ou un nombre d’unités si Unité est remplie"
+_OU_LEGENDE = f"donnez son prix à l’option, ou dites dans une feuille {gc.LEGENDE} ce que ce texte veut dire"
 _LISTES = {plier(nom): (nom, nom.lower()) for nom in (gc.MESURES, gc.NATURES, gc.NOTES)}  # sheet → its key in a file
 _TABLEAUX = ("services", "options")
 
@@ -65,9 +66,10 @@ def importer_grille(fichier: Path) -> ImportGrille:
         (g.IDENTITE, g.FORFAITS, gc.STRATES, gc.SERVICES, g.OPTIONS),
     )
     document = {cle: valeur for cle, valeur in releve.document.items() if valeur}
-    if separe := separer_article(document.get("organisme", {}).get("genre", "")):  # both are one cell
+    organisme = document.get("organisme", {})
+    if separe := separer_article(organisme.pop("genre", "")):  # both are one cell
         article, genre = separe
-        document["organisme"] = {"genre": "", "article": article, **document["organisme"]} | {"genre": genre}
+        document["organisme"] = {"genre": genre, "article": article, **organisme}
     fautes: list[Anomalie] = []
     catalogue = lire_document(document, fautes, str(fichier), "")
     releve.conclure(map(_au_classeur, fautes))
@@ -80,7 +82,8 @@ def importer_grille(fichier: Path) -> ImportGrille:
 def _au_classeur(faute: Anomalie) -> Anomalie:
     """The fault with what to do about it in a workbook."""
     if faute.message.startswith("texte absent de la légende"):
-        return faute._replace(message=faute.message.replace("texte absent de la légende", "texte inconnu"), aide=_MOTS)
+        aide = _MOTS if faute.origine.startswith("services") else _OU_LEGENDE
+        return faute._replace(message=faute.message.replace("texte absent de la légende", "texte inconnu"), aide=aide)
     return faute
 
 
@@ -108,6 +111,7 @@ class _Vendu(NamedTuple):
     """The rows of one forfait, or of one option."""
 
     table: Tables
+    premiere: Mapping[str, Case]  # the cells of its first row
     place: str
     lignes: list[Ligne]
 
@@ -126,19 +130,25 @@ class _Lecture:
         nom, liste = _LISTES[plier(feuille.nom)]
         releve.document[liste] = [
             {"code": code_de(table["nom"]), **table} if "nom" in table else table
-            for table, _ in lire_tables(releve, feuille, nom, liste)
+            for _, table in lire_tables(releve, feuille, nom, liste)
         ]
 
     def legende(self, releve: Releve, feuille: Feuille) -> None:
         """What a text means, one a row."""
         legende: Tables = {}
-        for table, place in lire_tables(releve, feuille, gc.LEGENDE, "legende"):
-            tableau, dit = plier(str(table.pop("tableau", ""))), table.pop("texte", "")
+        places, cles = releve.places, [une.cle for une in gc.CLES[gc.LEGENDE]]
+        for ici, table in lire_tables(releve, feuille, gc.LEGENDE, "legende"):
+            tableau, dit = plier(table.pop("tableau", "")), table.pop("texte", "")
             if tableau not in _TABLEAUX:
-                releve.faute(place, "de quel tableau est ce texte ?", f"écrivez {' ou '.join(_TABLEAUX)}")
-                continue
-            releve.places[f"legende.{tableau}.{dit}"] = place
-            legende.setdefault(tableau, {})[dit] = table
+                releve.faute(places[ici], "de quel tableau est ce texte ?", f"écrivez {' ou '.join(_TABLEAUX)}")
+            elif not dit:
+                releve.faute(places[ici], "une ligne sans texte", "remplissez-la, ou videz la ligne")
+            elif dit in legende.get(tableau, {}):
+                releve.faute(places[ici], f"{guillemets(dit)} est dit deux fois", "gardez l’une des deux lignes")
+            else:
+                legende.setdefault(tableau, {})[dit] = table
+                la, suites = f"legende.{tableau}.{dit}", ["", *(f".{cle}" for cle in (*cles, *table))]
+                places |= {la + suite: places[ici + suite] for suite in suites if ici + suite in places}
         releve.document["legende"] = legende
 
     def forfaits(self, releve: Releve, feuille: Feuille) -> None:
@@ -179,6 +189,7 @@ class _Lecture:
             strates.append(({} if numero in (None, rang) else {"numero": numero}, [cases]))
             self._strates[str(rang if numero is None else numero)] = rang - 1
             releve.places |= {f"strates[{rang}]": cases[g.LIBELLE].place, f"strates[{rang}].numero": case.place}
+            releve.places.setdefault("strates", case.place)
         for rang, (strate, lignes) in enumerate(strates, 1):
             self._strate(strate, lignes, bornes, f"strates[{rang}]")
         releve.document["strates"] = [strate for strate, _ in strates]
@@ -191,9 +202,8 @@ class _Lecture:
         ici: str,
     ) -> None:
         """Its bounds; its cases where it has several rows, or one that tells its nature or its affiliation."""
-        vide = Case(None, "")
-        dits = (gc.NATURE, gc.AFFILIEE)
-        par_cas = len(lignes) > 1 or not all(lignes[0].get(titre, vide).vide for titre in dits)
+        dits = [lignes[0][titre] for titre in (gc.NATURE, gc.AFFILIEE) if titre in lignes[0]]
+        par_cas = len(lignes) > 1 or not all(case.vide for case in dits)
         for rang, cases in enumerate(lignes, 1):
             la = f"{ici}.cas[{rang}]" if par_cas else ici
             self._releve.places[la] = cases[g.LIBELLE].place
@@ -204,7 +214,7 @@ class _Lecture:
                 if titre == g.LIBELLE:
                     if rang > 1 and case.texte != strate.get("libelle"):
                         self._releve.faute(case.place, "un autre libellé pour la même strate", "videz la case")
-                    strate["libelle"] = self._lire(case, texte, f"{ici}.libelle")
+                    strate["libelle"] = case.texte
                 elif titre == gc.NATURE:
                     natures = couper(str(self._lire(case, texte, f"{la}.nature") or ""))
                     cas["nature"] = natures[0] if len(natures) == 1 else natures
@@ -216,7 +226,7 @@ class _Lecture:
                 elif titre in bornes:
                     mesure, cle = bornes[titre]
                     lu = self._lire(case, combien, f"{la}.{mesure}.{cle}")
-                    for chemin in (f"{la}.{mesure}", f"strates.{mesure}", "strates"):
+                    for chemin in (f"{la}.{mesure}", f"strates.{mesure}"):
                         self._releve.places.setdefault(chemin, case.place)
                     cas.setdefault(mesure, {})[cle] = lu
 
@@ -259,7 +269,8 @@ class _Lecture:
     ) -> Iterator[tuple[Mapping[str, Case], Any, dict[str, str]]]:
         for cases in rangees(self._releve, feuille, titres, (g.CODE, g.NOM, g.MONTANT)):
             montant = cases[g.MONTANT]
-            if OPTIONS.get(montant.texte.lower()) is Disponibilite.INCLUSE:  # « Inclus » under one forfait
+            nomme = g.FORFAIT in cases and not cases[g.FORFAIT].vide
+            if nomme and OPTIONS.get(montant.texte.lower()) is Disponibilite.INCLUSE:
                 yield cases, montant.texte, {"montant": montant.place}
             elif not all(case.vide for case in cases.values()):
                 yield (cases, *prix_de(self._releve, cases))
@@ -274,27 +285,27 @@ class _Lecture:
                 return None
             if nom == g.OPTIONS and (textes := self._textes(cases, ici)):
                 table["cellules"] = textes
-            return trouves.setdefault(code, _Vendu(table, self._releve.places[ici], []))
-        for cle in gc.CLES[nom]:
-            case = cases.get(cle.titre)
-            if cle.cle != "code" and case is not None and not case.vide:
-                dit = cle.case(deja.table)
-                if case.texte != ("" if dit is None else str(dit)):
-                    message = (
-                        f"{cle.titre} : {guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
-                    )
-                    self._releve.faute(case.place, message, "écrivez la même chose, ou laissez vide")
+            return trouves.setdefault(code, _Vendu(table, cases, self._releve.places[ici], []))
+        for titre in (*titres(nom), gc.TOUS, *self._titres):
+            case = cases.get(titre)
+            if titre != g.CODE and case is not None and not case.vide and case.texte != deja.premiere[titre].texte:
+                message = f"{titre} : {guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
+                self._releve.faute(case.place, message, "écrivez la même chose, ou laissez vide")
         return deja
 
     def _textes(self, cases: Mapping[str, Case], ici: str) -> str | dict[str, str]:
-        """The document's own words for an option: one for all forfaits, or one for each; empty where none is told."""
-        places = self._releve.places
-        if not (tous := cases.get(gc.TOUS, Case(None, ""))).vide:
-            places[f"{ici}.cellules"] = tous.place
-            return tous.texte
-        dits = {self._titres[titre]: case for titre, case in cases.items() if titre in self._titres and not case.vide}
-        places |= {f"{ici}.cellules.{code}": case.place for code, case in dits.items()}
-        return {code: dits[code].texte for code in self._codes if code in dits}
+        """The document's own words for a service or an option: one text for all forfaits, or one for each."""
+        tous = cases.get(gc.TOUS, Case(None, cases[g.NOM].place))
+        par_code = {self._titres[titre]: case for titre, case in cases.items() if titre in self._titres}
+        self._releve.places |= {f"{ici}.cellules.{code}": case.place for code, case in par_code.items()}
+        self._releve.places[f"{ici}.cellules"] = tous.place
+        remplies = {code: par_code[code] for code in self._codes if code in par_code and not par_code[code].vide}
+        if tous.vide:
+            return {code: case.texte for code, case in remplies.items()}
+        for case in remplies.values():
+            aide = f"gardez « {gc.TOUS} », ou une case pour chacun"
+            self._releve.faute(case.place, "un texte pour tous les forfaits et un autre pour l’un d’eux", aide)
+        return tous.texte
 
     def _tete(self, cases: Mapping[str, Case], ici: str, nom: str) -> Tables | None:
         """The code, the name and the like of a row; None, and a fault, where it has neither."""
@@ -317,7 +328,9 @@ class _Lecture:
         """The price of all: its keys beside the others where no amount is given."""
         lignes = [ligne for ligne in vendu.lignes if ligne.prix]
         prix = poser(self._releve, f"{ici}.prix", lignes) if lignes else {}
-        if isinstance(prix, list) or donne_un_montant(prix):
+        if "libelle" in prix and not donne_un_montant(prix):  # a price has a name, not what is sold
+            prix = {"montant": A_RENSEIGNER, **prix}
+        if donne_un_montant(prix):
             vendu.table["prix"] = prix
             return
         # What is not priced at all, or whose own words say its price, has none to be filled in.
@@ -345,11 +358,15 @@ class _Lecture:
         prix: dict[str, Any] = dict.fromkeys(absents, A_RENSEIGNER)
         for code, lignes in par_forfait.items():
             dites = [ligne for ligne in lignes if ligne.prix]
-            if len(dites) == 1 and isinstance(dites[0].prix, str):
-                prix[code] = dites[0].prix
+            mots = [ligne for ligne in dites if isinstance(ligne.prix, str)]  # « Inclus »
+            if mots:
+                prix[code] = mots[0].prix
+                if len(dites) > 1:
+                    message = f"{guillemets(mots[0].prix)}, et une autre ligne du même forfait"
+                    self._releve.faute(mots[0].places["montant"], message, "gardez l’une des deux")
                 continue
             lu = poser(self._releve, f"{ici}.par_forfait.{code}", dites) if dites else {}
-            prix[code] = lu if isinstance(lu, list) or donne_un_montant(lu) else {"montant": A_RENSEIGNER, **lu}
+            prix[code] = lu if donne_un_montant(lu) else {"montant": A_RENSEIGNER, **lu}
         vendu.table["par_forfait"] = {code: prix[code] for code in self._codes if code in prix}
 
     def _forfait(self, case: Case) -> str:
@@ -366,30 +383,21 @@ class _Lecture:
     # --- Services
 
     def _cellules(self, cases: Mapping[str, Case], service: Tables, ici: str) -> str | dict[str, str]:
-        """One text for all, or one for each forfait."""
-        unite = service.get("unite")
-        tous = cases.get(gc.TOUS, Case(None, ""))
-        par_code = {self._titres[titre]: case for titre, case in cases.items() if titre in self._titres}
-        remplies = {code: case for code, case in par_code.items() if not case.vide}
-        if not tous.vide:
-            self._releve.places[f"{ici}.cellules"] = tous.place
-            if remplies:
-                place = next(iter(remplies.values())).place
-                aide = f"gardez « {gc.TOUS} », ou une case pour chacun"
-                self._releve.faute(place, "un texte pour tous les forfaits et un autre pour l’un d’eux", aide)
-            return _texte_de_service(tous, unite)
-        for code in self._codes:
-            case = par_code.get(code)
-            self._releve.places[f"{ici}.cellules.{code}"] = cases[g.NOM].place if case is None else case.place
-            if code not in remplies:
-                quoi = "case vide" if case is not None else f"aucune colonne pour le forfait {guillemets(code)}"
-                aide = f"{_MOTS}" if case is not None else f"ajoutez-la, ou remplissez « {gc.TOUS} »"
-                self._releve.faute(self._releve.places[f"{ici}.cellules.{code}"], quoi, aide)
+        """One text for all, or one for each forfait; « 3 » is « 3 comptes » where the service is counted."""
+        unite, dits, places = service.get("unite"), self._textes(cases, ici), self._releve.places
+        if isinstance(dits, str):
+            return _compte(dits, unite)
         if not self._codes:
-            self._releve.faute(cases[g.NOM].place, f"« {gc.TOUS} » est vide", _MOTS)
-        return {
-            code: _texte_de_service(remplies[code], unite) if code in remplies else "Non inclus" for code in self._codes
-        } or "Inclus"
+            self._releve.faute(places[f"{ici}.cellules"], f"« {gc.TOUS} » est vide", _MOTS)
+        for code in self._codes:
+            if code in dits:
+                continue
+            if (place := places.get(f"{ici}.cellules.{code}")) is not None:
+                self._releve.faute(place, "case vide", _MOTS)
+            else:
+                message = f"aucune colonne pour le forfait {guillemets(code)}"
+                self._releve.faute(places[f"{ici}.cellules"], message, f"ajoutez-la, ou remplissez « {gc.TOUS} »")
+        return {code: _compte(dit, unite) for code, dit in dits.items()}
 
     def _volumes(self, cases: Mapping[str, Case], service: Tables) -> None:
         """How many in each strate, where a cell says that it depends on it."""
@@ -431,9 +439,5 @@ def _code(cases: Mapping[str, Case]) -> str:
     return code or code_de(cases[g.NOM].texte)
 
 
-def _texte_de_service(case: Case, unite: str | None) -> str:
-    """The text of a cell; « 3 » is « 3 comptes » where the service is counted."""
-    dit = case.texte
-    if unite is not None and dit.isdecimal():
-        return quantite(int(dit), unite).replace("\u00a0", " ")
-    return dit
+def _compte(dit: str, unite: str | None) -> str:
+    return quantite(int(dit), unite).replace("\u00a0", " ") if unite is not None and dit.isdecimal() else dit

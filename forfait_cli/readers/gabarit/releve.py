@@ -26,7 +26,7 @@ class Case(NamedTuple):
     def texte(self) -> str:
         """What is in it as a text, white space folded; empty for what can't be read, which is told elsewhere."""
         try:
-            return str(texte(self.valeur).valeur)
+            return "" if self.vide else str(texte(self.valeur).valeur)
         except Refusee:
             return ""
 
@@ -101,7 +101,7 @@ class Releve:
         while chemin:
             if chemin in self.places:
                 return faute._replace(origine=self.places[chemin])
-            chemin = chemin[:-1].rpartition("[")[0] if chemin.endswith("]") else chemin.rpartition(".")[0]
+            chemin = chemin.rpartition("[" if chemin.endswith("]") else ".")[0]
         return faute._replace(origine=f"{self.fichier}, {faute.origine}")
 
 
