@@ -1,19 +1,22 @@
 """The rows of a text: nothing lost, nothing made up, whatever the dialect."""
 
 import csv
+import errno
 import io
+import os
 from collections.abc import Sequence
 from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from outils import espaces_simples
 
-from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, champs_de
+from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, cause_de_lecture, champs_de
 from forfait_cli.readers import limites
 from forfait_cli.readers.rows import encodage_demande, separateur_demande, texte
 from forfait_cli.readers.rows.csv import SourceCsv
-from forfait_cli.readers.rows.source import BLANCS, citer
+from forfait_cli.readers.rows.source import BLANCS, Brut, citer
 
 
 def jamais(_titre: str) -> bool:
@@ -86,6 +89,31 @@ def test_un_autre_mot_n_est_pas_un_total(ligne: str) -> None:
     assert lire(source(f"nom;rang;habitants\n{ligne}\n", ";"))[1] == {}
 
 
+@pytest.mark.parametrize("nom", ["X", "XX", "x", "0", "-"])
+def test_une_seule_lettre_n_est_pas_une_ligne_vide(nom: str) -> None:
+    assert lire(source(f"nom;habitants\n{nom};\n", ";"))[0] == [[nom, ""]]
+
+
+# --- Rows that are written again as they came -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("contenu", "brut"),
+    [
+        ("nom;go\na;1\nb;2\n", ("a;1\nb;2\n", ["a;1", "b;2"])),
+        ("nom;go\na;1\nb;2", ("b;2\n", ["b;2"])),  # what no line end closes comes last, alone
+        ("nom;go\r\na;1\r\nb;2\r\n", ("a;1\nb;2\n", ["a;1", "b;2"])),
+        ("nom;go\n a ;\nSousa;\n", (" a ;\nSousa;\n", [" a ;", "Sousa;"])),
+        # What csv must read, what is left out, what is refused.
+        ('nom;go\n"a";1\n', None), ("nom;go\ra;1\r", None), ("nom;go\na\0;1\n", None), ("nom;go\na;1\n;\n", None),
+        ("nom;go\na;1;2\n", None), ("nom;go\na\n", None), ("nom;go\na;1\n;Total\n", None),
+    ],
+)  # fmt: skip
+def test_des_lignes_simples_gardent_leur_texte(contenu: str, brut: tuple[str, list[str]] | None) -> None:
+    *_, bloc = source(contenu, ";").blocs()
+    assert bloc.brut == (None if brut is None else Brut(*brut, ";"))
+
+
 # --- Encodings --------------------------------------------------------------------------------------
 
 
@@ -135,6 +163,23 @@ def test_utf_16_est_dit(code: str) -> None:
     assert "UTF-16" in refus("nom;habitants\nNérac;12\n".encode(code))
 
 
+@pytest.mark.parametrize(
+    ("octets", "est"),
+    [  # one zero in four at more, on one side and not on the other
+        (b"\0a\0b\0cd\n", True), (b"a\0b\0c\0d\n", True), (b"\0a\0bcde\n", False), (b"a\0b\0cde\n", False),
+        (b"\0\0\0\0\0ab\n", True), (b"\0\0\0\0\0\0a\n", False),
+    ],
+)  # fmt: skip
+def test_utf_16_sans_sa_marque_se_voit_a_ses_octets_nuls(octets: bytes, est: bool) -> None:
+    assert ("UTF-16" in refus(octets)) is est
+
+
+@pytest.mark.parametrize("debut", ["%PDF-", "PK\x03\x04"])
+def test_un_nom_qui_commence_comme_un_autre_fichier(debut: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texte, "TAILLE_BLOC", 7)
+    assert lire(source(f"nom;go\n{debut};1\n", ";"))[0] == [[debut, "1"]]
+
+
 def test_un_octet_nul_est_dit() -> None:
     lignes, defauts = lire(source("nom;habitants\na\0b;12\nc;13\n"))
     assert [ligne[0] for ligne in lignes] == ["a\0b", "c"]
@@ -179,6 +224,13 @@ def test_une_ligne_au_plus_longue_est_lue(monkeypatch: pytest.MonkeyPatch) -> No
         assert "ligne 2" in refus(f"nom;habitants\n{cellule};12\n", separateur=";")
 
 
+def test_une_ligne_juste_a_la_borne(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limites, "LIGNE_MAX", 8_000)
+    monkeypatch.setattr(texte, "TAILLE_BLOC", 1_000)  # what is read doubles: 8,000 characters without a line end
+    assert source("x" * 8_000 + "\n", ";").noms == ["x" * 8_000]
+    assert "ligne de plus de 8 000 caractères" in refus("x" * 8_001 + "\n", separateur=";")
+
+
 def test_trop_de_colonnes() -> None:
     assert len(source(";".join(["a"] * limites.COLONNES_MAX) + "\n", ";").noms) == limites.COLONNES_MAX
     assert "plus de 4 096 colonnes" in refus(";".join(["a"] * (limites.COLONNES_MAX + 1)) + "\n")
@@ -191,6 +243,29 @@ def test_ce_qu_un_message_cite_est_coupe() -> None:
     assert len(defauts[2]) < 400
     assert "1002 cellules pour 2 colonnes" in defauts[2]
     assert "et 997 de plus" in defauts[2]
+    for combien, suite in ((3, ""), (4, " et 1 de plus"), (5, " et 2 de plus")):
+        _, defauts = lire(source(f"nom;go\na;1;{';'.join('x' * combien)}\n"))
+        assert defauts[2].partition(" : ")[2].replace("\xa0", " ") == f"« x », « x », « x »{suite}"
+
+
+class Coupee(io.BytesIO):
+    """A disk that is taken away."""
+
+    def read(self, taille: int | None = -1) -> bytes:
+        lu = super().read(taille)
+        if not lu:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return lu
+
+
+def test_une_lecture_qui_s_interrompt_est_dite() -> None:
+    with pytest.raises(Refus) as erreur:
+        lire(SourceCsv(Coupee(b"nom;habitants\na;12\n"), "essai.csv", encodage=None, separateur=None, connu=jamais))
+    (anomalie,) = erreur.value.anomalies
+    assert (anomalie.origine, espaces_simples(anomalie.message)) == (
+        "essai.csv",
+        f"lecture impossible : {cause_de_lecture(OSError(errno.EIO, ''))}",
+    )
 
 
 class Lente(io.BytesIO):

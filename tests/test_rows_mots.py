@@ -297,6 +297,7 @@ def test_le_separateur_que_dit_excel(tmp_path: Path) -> None:
         ("b;c;d,e\n", ["b", "c", "d,e"]),
         ("\nb\tc\n1\t2\n", ["b", "c"]),
         ("b\n1;2\n", ["b"]),
+        ("b;c\n1;2;3\n4;5;6\n", ["b", "c"]),  # one column of any width is none
     ],
 )
 def test_le_separateur_devine(tmp_path: Path, contenu: str, noms: list[str]) -> None:
@@ -317,6 +318,8 @@ def test_ce_qui_ne_s_ouvre_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     absent = "ce fichier n’existe pas ; vérifiez son nom et son dossier"
     assert dit("absent.csv") == f"absent.csv : {absent}"
     assert dit("absent.ods") == f"absent.ods : {absent}"
+    (tmp_path / "d.csv").mkdir()
+    assert dit("d.csv") == "d.csv : fichier illisible : c’est un dossier ; vérifiez le chemin et les droits"
     assert dit("a\0b.csv") == "« a\0b.csv » : nom de fichier impossible ; "
     for suffixe in (".xls", ".xlsb", ".XLS"):
         assert dit(f"x{suffixe}") == (
@@ -353,6 +356,18 @@ def test_un_fichier_qui_change_pendant_sa_lecture(tmp_path: Path) -> None:
     assert propre(f"{anomalie.message} ; {anomalie.aide}") == (
         "le fichier a changé pendant sa lecture ; recommencez une fois qu’il est écrit"
     )
+
+
+def test_un_fichier_coupe_pendant_sa_lecture(tmp_path: Path) -> None:
+    source = csv(tmp_path, "nom;a\n" + "b;1\n" * 10_000)
+    os.truncate(tmp_path / "x.csv", 100)  # what was read goes further: its end is there at once
+    with pytest.raises(Refus, match="le fichier a changé pendant sa lecture"):
+        lire(source)
+
+
+def test_un_petit_fichier_est_lu_d_un_coup(tmp_path: Path) -> None:
+    source = csv(tmp_path, "nom;a\nb;1\n")
+    assert (source.avancement(), lire(source)[0], source.avancement()) == (100, [["b", "1"]], 100)
 
 
 def test_un_tuyau_n_a_pas_de_taille(tmp_path: Path) -> None:
@@ -430,6 +445,14 @@ def test_les_communes_d_un_departement() -> None:
     assert source.origine == "département 48 (Lozère)"
     assert [code for _, code, _, _ in lignes] == sorted(code for _, code, _, _ in lignes)
     assert {departement for *_, departement in lignes} == {lignes[0][3]}
+
+
+def test_des_communes_sans_siren_et_une_commune_seule() -> None:
+    assert lire(SourceDepartement("986"))[0] == [
+        ["Alo", "98611", "", "986"], ["Sigave", "98612", "", "986"], ["Uvea", "98613", "", "986"],
+    ]  # fmt: skip
+    source = SourceDepartement("75")
+    assert (source.avancement(), len(lire(source)[0]), source.avancement()) == (0, 1, 100)
 
 
 def test_un_zip_qui_n_est_pas_un_classeur(tmp_path: Path) -> None:

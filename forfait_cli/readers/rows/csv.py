@@ -13,7 +13,6 @@ from forfait_cli.readers.rows.source import BLANCS, Bloc, Brut, Soupcon, ranger
 from forfait_cli.readers.rows.texte import Flux, Texte
 
 NOMS_SEPARATEURS = {",": "virgule", ";": "point-virgule", "\t": "tabulation"}
-ENTETE_MAX = 1 << 20  # characters
 _ESSAI = 20  # records that a separator is tried on
 _EXCEL = re.compile(r'"?sep=(.)"?[\r\n]+')
 
@@ -47,9 +46,8 @@ class SourceCsv:
             separateur = separateur or dit[1]
         self.separateur = separateur or _deviner(self._debut, connu)
         self._soupcon = Soupcon(self.separateur)
-        self._largeur = 0
+        self.noms: list[str] = []
         self.noms = self._entete()
-        self._largeur = len(self.noms)
 
     @property
     def remarques(self) -> list[str]:
@@ -111,7 +109,7 @@ class SourceCsv:
         brutes = texte.split("\n")
         del brutes[-1]
         lignes = [ligne.split(signe) for ligne in brutes]
-        if set(map(len, lignes)) != {self._largeur} or self._soupcon(texte, brutes):
+        if set(map(len, lignes)) != {len(self.noms)} or self._soupcon(texte, brutes):
             return None
         numero = self._ligne
         self._ligne += len(lignes)
@@ -125,7 +123,6 @@ class SourceCsv:
         """
         debut = self._ligne
         lignes = iter(_lignes(self._debut))
-        self._debut = ""
         finie = 0  # lines taken by the rows that are whole
         attente = 0  # characters taken since, but for the first text
         ouvert = False
@@ -141,9 +138,8 @@ class SourceCsv:
                     return
                 attente += len(self._debut)
                 if attente > limites.LIGNE_MAX:
-                    raise csv.Error("row larger than the limit of a field")
+                    raise csv.Error
                 lignes = iter(_lignes(self._debut))
-                self._debut = ""
 
         lecteur = csv.reader(fournir(), delimiter=self.separateur)
         rangees: list[tuple[int, list[str]]] = []
@@ -154,17 +150,15 @@ class SourceCsv:
                 attente = 0
                 if une and any(cellule.strip(BLANCS) for cellule in rangee):
                     break
-        except csv.Error as erreur:
+        except csv.Error as erreur:  # lines are whole, and nothing else is wrong for csv
             ou = f"{self.origine}, ligne {debut + finie}"
-            message = "la ligne ne peut pas être lue"
-            if "field" in str(erreur):
-                message = f"ligne de plus de {nombre(limites.LIGNE_MAX)} caractères"
+            message = f"ligne de plus de {nombre(limites.LIGNE_MAX)} caractères"
             raise Refus(Anomalie(ou, message, "un guillemet est sans doute ouvert et jamais refermé")) from erreur
         # What is left of the text that a row ran into belongs to the next block.
         self._debut = "".join(lignes)
         self._ligne = debut + finie
         defauts = {rangees[-1][0]: "un guillemet ouvert sur cette ligne n’est jamais refermé"} if ouvert else {}
-        bloc, blanches = ranger(rangees, len(rangees[-1][1]) if une and rangees else self._largeur, defauts)
+        bloc, blanches = ranger(rangees, len(rangees[-1][1]) if une and rangees else len(self.noms), defauts)
         self.vides += blanches
         return bloc
 
@@ -178,10 +172,7 @@ def _deviner(texte: str, connu: Callable[[str], bool]) -> str:
     """The separator that finds the most known columns, then rows of one width, then columns."""
 
     def valeur(signe: str) -> tuple[int, int, int]:
-        try:
-            rangees = list(islice(csv.reader(_lignes(texte[:ENTETE_MAX]), delimiter=signe), _ESSAI))
-        except csv.Error:
-            return (0, 0, 0)
+        rangees = list(islice(csv.reader(_lignes(texte[: limites.LIGNE_MAX]), delimiter=signe), _ESSAI))
         titres = next((rangee for rangee in rangees if rangee), [])
         connus = sum(map(connu, titres))
         egales = sum(len(rangee) == len(titres) for rangee in rangees) if len(titres) > 1 else 0

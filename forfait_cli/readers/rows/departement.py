@@ -24,7 +24,7 @@ class SourceDepartement:
 
     def avancement(self) -> int | None:
         """How many of the communes have been read, in percent."""
-        return 100 * self._lues // max(1, len(self._communes))
+        return 100 * self._lues // len(self._communes)
 
     def blocs(self) -> Iterator[Bloc]:
         """The communes, by code INSEE."""

@@ -75,14 +75,10 @@ def ranger(rangees: Iterable[tuple[int, list[str]]], largeur: int, defauts: dict
         if premiere is None and numero not in defauts:
             vides += 1
             continue
-        if len(rangee) < largeur:
-            rangee.extend([""] * (largeur - len(rangee)))
-        elif len(rangee) > largeur:
-            trop = [cellule for cellule in rangee[largeur:] if cellule.strip(BLANCS)]
-            if trop:
-                combien = f"{len(rangee)} cellules pour {largeur} colonnes"
-                defauts.setdefault(numero, f"{combien} ; de trop : {citees(trop)}")
-            del rangee[largeur:]
+        if trop := [cellule for cellule in rangee[largeur:] if cellule.strip(BLANCS)]:
+            combien = f"{len(rangee)} cellules pour {largeur} colonnes"
+            defauts.setdefault(numero, f"{combien} ; de trop : {citees(trop)}")
+        rangee[largeur:] = [""] * (largeur - len(rangee))
         if premiere is not None and _TOTAL.match(premiere):
             defauts.setdefault(numero, f"{citer(premiere)} : une ligne de total n’est pas une collectivité")
         if any("\0" in cellule for cellule in rangee):
