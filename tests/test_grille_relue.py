@@ -30,7 +30,7 @@ REMPLISSEZ = "remplissez-la, ou videz la ligne"
 DANS_LA_LEGENDE = "donnez son prix à l’option, ou dites dans une feuille Légende ce que ce texte veut dire"
 
 
-def classeur(dossier: Path, *feuilles: str) -> Path:
+def contenu(*feuilles: str) -> str:
     """The workbook with these sheets in the place of its own: « Name: row of titles⏎row… »."""
     textes = FEUILLES | {nom: texte for nom, _, texte in (une.partition(": ") for une in feuilles)}
 
@@ -38,8 +38,11 @@ def classeur(dossier: Path, *feuilles: str) -> Path:
         cases = {"": "<table:table-cell/>", "#N/A": EN_ERREUR}
         return "".join(cases.get(dit) or mot(escape(dit)) for dit in ligne.split("|"))
 
-    tables = [table(*map(rangee, texte.split("\n")), nom=nom) for nom, texte in textes.items()]
-    return ods(dossier / "g.ods", "".join(tables))
+    return "".join(table(*map(rangee, texte.split("\n")), nom=nom) for nom, texte in textes.items())
+
+
+def classeur(dossier: Path, *feuilles: str) -> Path:
+    return ods(dossier / "g.ods", contenu(*feuilles))
 
 
 def relue(dossier: Path, *feuilles: str) -> ImportGrille:
@@ -109,6 +112,10 @@ def test_la_legende(tmp_path: Path) -> None:
         ("services|x|bof|", "C2 : mot inconnu : « bof » ; Mots possibles : inclus, en_option, non_inclus."),
         ("services|a.b[c]|bof|", "C2 : mot inconnu : « bof » ; Mots possibles : inclus, en_option, non_inclus."),
         ("services|x||", "C2 : case vide ; remplissez-la"),
+        (
+            "services|x|inclus|{ quantite = 3, selon_strate = true }",
+            "A2 : quantite et selon_strate à la fois ; gardez l’une ou l’autre",
+        ),
         ("services|x|inclus|{ rien = 1 }", "D2 : clé inconnue ; Clés possibles : couverture, quantite, selon_strate."),
     ],
 )
@@ -242,6 +249,8 @@ def test_les_volumes_de_chaque_strate(tmp_path: Path) -> None:
         # Titles.
         ([f"Code|Désignation|Tous les forfaits|{LONG}\ns|S|Inclus|3"],
          [f"D1 : colonne inconnue, et remplie : « {COUPE} » ; {REPARTEZ}"]),
+        (["Code|Désignation|Tous les forfaits|#N/A\ns|S|Inclus|3"],
+         ["D1 : colonne remplie, et sans titre ; donnez-lui son titre, ou videz-la"]),
         (["Code|Désignation|Tous les forfaits\ns|S|Inclus|3"],
          ["D1 : colonne remplie, et sans titre ; donnez-lui son titre, ou videz-la"]),
     ],
@@ -340,6 +349,7 @@ def test_une_faute_dans_les_options_est_a_sa_case(tmp_path: Path, options: str, 
     ("forfaits", "attendu"),
     [
         ("Code|Désignation|Montant\na|A|0", {"prix": chiffre("0")}),
+        ("Code|Désignation|Montant|Sans prix\na|A||oui", {"sans_prix": True}),
         # When it is due, at which rate, what it is called: no amount yet.
         (
             "Code|Désignation|Montant|Périodicité|Taux de TVA|Libellé\na|A||Annuelle|20|",
@@ -358,6 +368,13 @@ def test_une_faute_dans_les_options_est_a_sa_case(tmp_path: Path, options: str, 
 def test_ce_que_coute_un_forfait(tmp_path: Path, forfaits: str, attendu: dict[str, Any]) -> None:
     tva = "Identité: Titre|T\nSource|S\nRégime de TVA|HT\nTaux de TVA|20"
     assert dite(tmp_path, "forfaits", f"Forfaits: {forfaits}", tva) == [{"code": "a", "nom": "A", **attendu}]
+
+
+def test_une_ligne_masquee_est_lue_et_dite(tmp_path: Path) -> None:
+    cachee = f'<table:table-row table:visibility="collapse">{mot("b")}'
+    lue = importer_grille(ods(tmp_path / "g.ods", contenu().replace(f"<table:table-row>{mot('b')}", cachee)))
+    assert [forfait["code"] for forfait in lue.tables["forfaits"]] == ["a", "b"]
+    assert lue.remarques == ("Feuille Forfaits : lignes masquées, lues aussi : 1.",)
 
 
 def test_un_code_en_erreur_est_dit(tmp_path: Path) -> None:

@@ -54,9 +54,10 @@ class Archive:
         """All of a small part."""
         if facultatif and nom not in self._parties:
             return b""
-        if self._partie(nom).file_size > limites.MIO:
+        partie = self._partie(nom)
+        if partie.file_size > limites.MIO:
             raise demesure(self.origine, f"la partie {nom} est trop longue")
-        return b"".join(self._morceaux(nom))
+        return b"".join(self._morceaux(partie))
 
     def avancement(self) -> int:
         """How much of the part being read has been read, in percent."""
@@ -83,9 +84,10 @@ class Archive:
         analyseur.EndElementHandler = fin
         analyseur.CharacterDataHandler = donnees
         analyseur.StartDoctypeDeclHandler = self._doctype
-        balises = limites.BALISES_LIBRES + limites.BALISES_PAR_OCTET * self._poids(nom)
+        partie = self._partie(nom)
+        balises = limites.BALISES_LIBRES + limites.BALISES_PAR_OCTET * self._poids(partie)
         try:
-            for morceau in self._morceaux(nom):
+            for morceau in self._morceaux(partie):
                 balises -= morceau.count(b"<")
                 if balises < 0:
                     raise demesure(self.origine, "trop de cellules, presque toutes vides ou pareilles")
@@ -99,8 +101,7 @@ class Archive:
             raise illisible(self.origine) from erreur
         yield
 
-    def _morceaux(self, nom: str) -> Iterator[bytes]:
-        partie = self._partie(nom)
+    def _morceaux(self, partie: ZipInfo) -> Iterator[bytes]:
         self._lus, self._total = 0, partie.file_size
         try:
             with self._zip.open(partie) as flux:
@@ -121,15 +122,14 @@ class Archive:
             raise illisible(self.origine, *CHIFFRE)
         if nom not in self._comptees:
             self._comptees.add(nom)
-            self._libres -= max(partie.file_size - limites.DEPLIES_PAR_OCTET * self._poids(nom), 0)
+            self._libres -= max(partie.file_size - limites.DEPLIES_PAR_OCTET * self._poids(partie), 0)
         if self._libres < 0:
             raise demesure(self.origine, f"{nombre(partie.file_size)} octets une fois déplié")
         return partie
 
-    def _poids(self, nom: str) -> int:
+    def _poids(self, partie: ZipInfo) -> int:
         """How many bytes a part weighs, whatever the list of parts says."""
-        partie = self._parties.get(nom)
-        return 0 if partie is None else min(partie.compress_size, self._taille)
+        return min(partie.compress_size, self._taille)
 
     def _doctype(self, *_: object) -> None:
         # No spreadsheet writes one, and entities unfold without end.

@@ -1,6 +1,7 @@
 """From a file to what it says: the data of a devis, and the text that a PDF shows."""
 
 import re
+from collections import Counter
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -71,8 +72,7 @@ def _json(octets: bytes, origine: str) -> Any:
     import json
 
     def sans_doublon(paires: list[tuple[str, Any]]) -> Donnees:
-        cles = [cle for cle, _ in paires]
-        doubles = sorted({cle for cle in cles if cles.count(cle) > 1}) if len(set(cles)) < len(cles) else []
+        doubles = sorted(cle for cle, fois in Counter(cle for cle, _ in paires).items() if fois > 1)
         if doubles:
             message = f"clé écrite deux fois : {enumeration([guillemets(cle) for cle in doubles])}"
             raise Refus(Anomalie(origine, message, "le fichier a été modifié : prenez l’original"))

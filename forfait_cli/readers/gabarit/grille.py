@@ -219,15 +219,14 @@ class _Lecture:
                     natures = couper(str(self._lire(case, texte, f"{la}.nature") or ""))
                     cas["nature"] = natures[0] if len(natures) == 1 else natures
                 elif titre == gc.AFFILIEE:
-                    cas["affiliee"] = self._lire(case, oui_non, f"{la}.affiliee")
+                    cas["affiliee"] = self._releve.lire(case, oui_non)
                 elif titre == gc.NON_AFFILIEES:
-                    if self._lire(case, oui_non, f"{ici}.non_affiliees"):
+                    if self._releve.lire(case, oui_non):
                         strate["non_affiliees"] = True
                 elif titre in bornes:
                     mesure, cle = bornes[titre]
                     lu = self._lire(case, combien, f"{la}.{mesure}.{cle}")
-                    for chemin in (f"{la}.{mesure}", f"strates.{mesure}"):
-                        self._releve.places.setdefault(chemin, case.place)
+                    self._releve.places.setdefault(f"strates.{mesure}", case.place)
                     cas.setdefault(mesure, {})[cle] = lu
 
     def services(self, releve: Releve, feuille: Feuille) -> None:

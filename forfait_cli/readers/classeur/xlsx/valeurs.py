@@ -42,8 +42,6 @@ class Sens(NamedTuple):
         # In place of a value that they can't work out, libraries write nothing, or 0.
         if formule and (not brut or (brut == "0" and self.a_calculer)):
             return Illisible("formule jamais calculée", brut)
-        if not brut:
-            return ""
         if type_ == "b":
             return vrai(brut)
         return _iso(brut) if type_ == "d" else self._nombre(brut, style)
@@ -83,7 +81,7 @@ def genre_du_format(identifiant: str, code: str | None) -> str:
     nu = _HORS_FORMAT.sub("", code.partition(";")[0]).lower()
     if "%" in nu:
         return POUR_CENT
-    return DATE if "general" not in nu and any(signe in nu for signe in "dmyhs") else NOMBRE
+    return DATE if any(signe in nu for signe in "dmyhs") else NOMBRE
 
 
 def deplier(texte: str) -> str:
