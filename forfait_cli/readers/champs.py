@@ -17,7 +17,6 @@ _GENRES = {
     str: "un texte entre guillemets droits",
     bool: "true ou false",
     int: "un nombre entier",
-    float: "un nombre",
     Decimal: "un montant",
     dict: "une table",
     list: "une liste",
@@ -69,10 +68,8 @@ class Champs:
     def __contains__(self, cle: str) -> bool:
         return cle in self._table
 
-    def cles(self, *, lire: bool = True) -> tuple[str, ...]:
-        """The keys present, in the file's order; all then count as read, unless `lire` is false."""
-        if lire:
-            self._lues.update(self._table)
+    def cles(self) -> tuple[str, ...]:
+        """The keys present, in the file's order."""
         return tuple(self._table)
 
     def connaitre(self, *cles: str) -> None:
@@ -132,11 +129,6 @@ class Champs:
         """Whether the value of that key is a text."""
         return isinstance(self._table.get(cle), str)
 
-    def est_nombre(self, cle: str) -> bool:
-        """Whether the value of that key is a number."""
-        valeur = self._table.get(cle)
-        return isinstance(valeur, int | Decimal) and not isinstance(valeur, bool)
-
     def est_liste_de_tables(self, cle: str) -> bool:
         """Whether the value of that key is a list of tables, and of nothing else; not empty."""
         valeur = self._table.get(cle)
@@ -161,13 +153,9 @@ class Champs:
             return None
         return valeur
 
-    def entier(self, cle: str) -> int:
-        """A whole number, 0 or more; required."""
-        return self.entier_ou_rien(cle, requis=True) or 0
-
-    def entier_ou_rien(self, cle: str, *, requis: bool = False) -> int | None:
-        """A whole number, 0 or more."""
-        valeur = self._valeur(cle, int, requis=requis)
+    def entier_ou_rien(self, cle: str) -> int | None:
+        """A whole number, 0 or more, that may be absent."""
+        valeur = self._valeur(cle, int, requis=False)
         if valeur is None:
             return None
         if valeur < 0:
@@ -180,22 +168,17 @@ class Champs:
 
     def nombre_ou_rien(self, cle: str) -> int | Decimal | None:
         """A quantity, 0 or more, whole or not: `3`, `0.5`."""
-        self._lues.add(cle)
-        if isinstance(self._table.get(cle), Decimal):
-            lu = self.montant_de(self._table[cle], cle)
-            return int(lu) if lu == lu.to_integral_value() else lu
-        return self.entier_ou_rien(cle)
+        if not isinstance(self._table.get(cle), Decimal):
+            return self.entier_ou_rien(cle)
+        lu = self.montant_ou_rien(cle)
+        return int(lu) if lu is not None and lu == lu.to_integral_value() else lu
 
     def montant_ou_rien(self, cle: str, aide: str = "") -> Decimal | None:
         """An amount in euros, 0 or more, `7` or `7.00`; `aide` says what else may be written."""
-        if cle not in self._table:
-            self._lues.add(cle)
-            return None
         self._lues.add(cle)
-        return self.montant_de(self._table[cle], cle, aide)
-
-    def montant_de(self, valeur: object, cle: str, aide: str = "") -> Decimal:
-        """Check a value found under `cle` as an amount."""
+        if cle not in self._table:
+            return None
+        valeur = self._table[cle]
         if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
             if isinstance(valeur, str):
                 aide = ecrire_nombre(valeur)

@@ -47,7 +47,7 @@ class Regles(NamedTuple):
     natures: Sequence[str]  # codes
     mesures: Sequence[Mesure]
     ht: bool  # rates of VAT may be given
-    requis: bool = True  # False: of tarifs, whose prices without an amount complete the catalogue's own
+    requis: bool  # False: of tarifs, whose prices without an amount complete the catalogue's own
     etude: str = "prix fixé après étude"  # what a devis says of what is priced after a study
 
 
@@ -57,24 +57,18 @@ def lire_tarif(
     regles: Regles,
     absent: ARenseigner,
     mode: Mode | None = None,
-    unite: Unite | None = None,
 ) -> Tarif:
-    """The price under `cle`; `absent` where none is. The table may give `periodicite` and `taux_tva` for it.
-
-    `unite`: what is counted, where something is and it is known; see `verifier_compte`.
-    """
+    """The price under `cle`; `absent` where none is. The table may give `periodicite` and `taux_tva` for it."""
     commun = Echeance(absent, lire_periodicite(champs), taux_tva=_taux(champs, regles))
     if champs.est_liste_de_tables(cle):
         tarif = Tarif(mode, _plusieurs(champs, cle, regles, commun, absent))
     elif champs.est_table(cle) and not _est_bareme(champs.table(cle)):
-        tarif = Tarif(mode, (_echeance(champs.table(cle), regles, commun, absent),))
+        tarif = Tarif(mode, (_echeance(champs.table(cle), regles, commun, absent, seul=True),))
     else:
         bareme = _bareme(champs, cle, regles, absent)
         tarif = Tarif(mode, (commun if bareme is None else commun._replace(bareme=bareme),))
     for echeance in tarif.echeances:
         _verifier_emboitement(champs, cle, echeance.bareme)
-    if unite is not None and not champs.a_faute(cle):
-        verifier_compte(champs, cle, tarif, unite, regles)
     return tarif
 
 
@@ -82,7 +76,7 @@ def lire_tarif(
 
 
 def _est_bareme(table: Champs) -> bool:
-    cles = table.cles(lire=False)
+    cles = table.cles()
     return bool(cles) and all(map(_est_numero, cles))
 
 
@@ -183,7 +177,7 @@ def _lire_corps(champs: Champs, cle: str, regles: Regles, absent: ARenseigner) -
         return _tranches(champs) or absent
     if cle == "par_nature":
         return _par_nature(champs.table(cle), regles, absent)
-    if champs.est_table(cle) and not champs.table(cle).cles(lire=False):
+    if champs.est_table(cle) and not champs.table(cle).cles():
         champs.faute(cle, "table vide : aucun montant", FORMES)
         return absent
     return _bareme(champs, cle, regles, absent)
@@ -237,14 +231,14 @@ def _par_nature(champs: Champs, regles: Regles, absent: ARenseigner) -> Bareme:
 # --- Échéances ------------------------------------------------------------------------------------
 
 
-def _echeance(champs: Champs, regles: Regles, commun: Echeance, absent: ARenseigner, *, seul: bool = True) -> Echeance:
+def _echeance(champs: Champs, regles: Regles, commun: Echeance, absent: ARenseigner, *, seul: bool) -> Echeance:
     """The échéance that a table says: an amount and its rules."""
-    cles = champs.cles(lire=False)
+    cles = champs.cles()
     bareme = _corps(champs, regles, absent)
-    if not cles and not champs.a_faute(""):
+    if not cles:
         champs.faute("", "table vide : aucun montant", FORMES)
     melees = any(map(_est_numero, cles))
-    if cles and bareme is None and (regles.requis or not seul) and not (melees or champs.a_faute("montant")):
+    if cles and bareme is None and (regles.requis or not seul) and not melees:
         champs.faute("montant", "clé absente", "attendu : un montant")
     taux = _taux(champs, regles)
     echeance = commun._replace(
@@ -311,9 +305,9 @@ def _verifier(champs: Champs, echeance: Echeance, regles: Regles, *, connu: bool
 
 def _verifier_mesure(champs: Champs, echeance: Echeance, regles: Regles) -> None:
     mesure = next((une for une in regles.mesures if une.code == echeance.par), None)
-    en_euros = mesure is not None and mesure.unite is None
+    unite = None if mesure is None else mesure.unite
     if _a(echeance, PourCent):
-        if not en_euros:
+        if mesure is None or unite is not None:
             codes = [une.code for une in regles.mesures if une.unite is None]
             aide = f'écrivez par = "{codes[0]}"' if codes else "déclarez-la : [[mesures]] code = …, euros = true"
             champs.faute("par", "pour_cent veut une mesure en euros", aide)
@@ -321,10 +315,10 @@ def _verifier_mesure(champs: Champs, echeance: Echeance, regles: Regles) -> None
             isinstance(un, PourCent | ARenseigner | SurEtude | NonPropose) for _, un in feuilles(echeance.bareme)
         ):
             champs.faute("par", "un taux et un montant à la fois pour une même mesure", "donnez-en deux prix")
-    elif en_euros:
+    elif mesure is not None and unite is None:
         quoi = "bornez des strates par cette mesure" if _a(echeance, Tranches) else "écrivez pour_cent = …"
-        champs.faute("par", f"la mesure {guillemets(echeance.par or '')} est un montant, elle ne se compte pas", quoi)
-    elif mesure is not None and (faute := _hors_pas(echeance, mesure.unite)):
+        champs.faute("par", f"la mesure {guillemets(mesure.code)} est un montant, elle ne se compte pas", quoi)
+    elif unite is not None and (faute := _hors_pas(echeance, unite)):
         champs.faute(*faute)
 
 
@@ -363,7 +357,7 @@ def fautes_de_compte(tarif: Tarif, unite: Unite | None, regles: Regles) -> Itera
     for echeance in tarif.echeances:
         if echeance.par is not None:
             if unite is not None:
-                mot = next((m.nom if m.unite is None else m.unite.nom for m in mesures if m.code == echeance.par), "")
+                mot = next(m.nom if m.unite is None else m.unite.nom for m in mesures if m.code == echeance.par)
                 message = f"l’option se compte en {unite.pluriel} et son prix va par {mot} : deux comptes pour un prix"
                 aide = "supprimez par de ce prix"
                 yield message, f"{aide}, ou l’unité de l’option" if regles.requis else aide
@@ -382,16 +376,15 @@ def fautes_de_compte(tarif: Tarif, unite: Unite | None, regles: Regles) -> Itera
             yield faute[1:]
 
 
-def _hors_pas(echeance: Echeance, unite: Unite | None) -> tuple[str, str, str] | None:
+def _hors_pas(echeance: Echeance, unite: Unite) -> tuple[str, str, str] | None:
     """A number of units that is no multiple of the smallest part counted: key, message, remedy."""
-    pas = Decimal(1) if unite is None else unite.pas
     nombres: list[tuple[str, Nombre]] = [("gratuits", echeance.gratuits), ("minimum", echeance.minimum)]
     for _, simple in feuilles(echeance.bareme):
         if isinstance(simple, Tranches):
             nombres.extend(("tranches", tranche.jusqua) for tranche in simple.tranches if tranche.jusqua is not None)
     for cle, combien in nombres:
-        if Decimal(combien) % pas:
-            quoi = "un nombre entier" if pas == 1 else f"un multiple de {pas}"
+        if Decimal(combien) % unite.pas:
+            quoi = "un nombre entier" if unite.pas == 1 else f"un multiple de {unite.pas}"
             return cle, f"{combien} n’est pas {quoi}", f"écrivez {quoi}"
     return None
 

@@ -20,16 +20,16 @@ class Cellules:
         self._inconnues: dict[str, list[str]] = {}  # code that is no forfait's → tables that have it
         self._absentes: dict[str, list[str]] = {}  # code of forfait → tables that lack it
 
-    def lire(self, champs: Champs, cle: str = "cellules") -> dict[str, str]:
+    def lire(self, champs: Champs) -> dict[str, str]:
         """The text of each forfait; without a text where it was reported missing."""
-        if not champs.est_table(cle):
-            texte = plier(champs.texte(cle))
+        if not champs.est_table("cellules"):
+            texte = plier(champs.texte("cellules"))
             return dict.fromkeys(self.codes, texte) if texte else {}
-        table = champs.table(cle)
-        self.verifier(table)
+        table = champs.table("cellules")
+        self.verifier(table, completes=True)
         return {code: plier(table.texte(code)) for code in self.codes if code in table}
 
-    def verifier(self, table: Champs, *, completes: bool = True) -> None:
+    def verifier(self, table: Champs, *, completes: bool) -> None:
         """Note the keys that are no code of forfait, and the forfaits without a key."""
         for cle in table.cles():
             if cle not in self.codes:

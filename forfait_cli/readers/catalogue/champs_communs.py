@@ -18,12 +18,12 @@ def lire_code(champs: Champs) -> str:
     return code
 
 
-def lire_unite(champs: Champs, cle: str = "unite") -> Unite | None:
+def lire_unite(champs: Champs) -> Unite | None:
     """A unit: its name, or a table with its plural and the smallest part of it that is counted."""
-    if not champs.est_table(cle):
-        nom = champs.texte_ou_rien(cle)
+    if not champs.est_table("unite"):
+        nom = champs.texte_ou_rien("unite")
         return None if nom is None else Unite(nom, pluriel(nom))
-    table = champs.table(cle)
+    table = champs.table("unite")
     nom = table.texte("singulier")
     unite = Unite(nom, table.texte("pluriel", defaut=pluriel(nom)), _pas(table))
     table.fin()

@@ -22,7 +22,7 @@ from forfait_cli.readers.catalogue.offre import (
 )
 from forfait_cli.readers.catalogue.qui import lire_organisme, lire_qui
 from forfait_cli.readers.catalogue.strates import Qui, lire_strates, verifier_strates
-from forfait_cli.readers.champs import Champs
+from forfait_cli.readers.champs import Champs, situees
 from forfait_cli.readers.fichiers import lire_octets
 from forfait_cli.readers.prix import Regles, lire_tva
 from forfait_cli.readers.toml import lire_toml
@@ -38,7 +38,7 @@ def lire_catalogue(contenu: bytes, origine: str, empreinte: str) -> Catalogue:
     """
 
     def lecture(document: dict[str, Any], fautes: list[Anomalie]) -> Catalogue:
-        if str(document.get("schema", "")).startswith("forfait.tarifs"):
+        if str(document.get("schema")).startswith("forfait.tarifs"):
             aide = f"donnez-le à {champ('tarifs')}, et ici la grille dont il a les prix"
             raise CatalogueInvalide(Anomalie(origine, "c’est un fichier de tarifs, pas un catalogue", aide))
         return lire_document(document, fautes, origine, empreinte)
@@ -46,7 +46,7 @@ def lire_catalogue(contenu: bytes, origine: str, empreinte: str) -> Catalogue:
     return lire_toml(contenu, origine, lecture, relire="forfait catalogue import")
 
 
-def lire_document(document: dict[str, Any], fautes: list[Anomalie], origine: str, empreinte: str) -> Catalogue:
+def lire_document(document: dict[str, Any], fautes: list[Anomalie], origine: str, empreinte: str = "") -> Catalogue:
     """The catalogue of a document that is parsed already; what is wrong with it is added to `fautes`, by key."""
     return _lire(Champs(document, "", fautes), document, empreinte, origine)
 
@@ -60,7 +60,7 @@ def tables_de(fichier: Path) -> dict[str, Any]:
     """
 
     def lecture(document: dict[str, Any], fautes: list[Anomalie]) -> dict[str, Any]:
-        lire_document(document, fautes, str(fichier), "")
+        lire_document(document, fautes, str(fichier))
         return document
 
     return lire_toml(lire_octets(fichier, "grille"), str(fichier), lecture, relire="forfait catalogue import")
@@ -73,9 +73,9 @@ def verifier_tables(document: dict[str, Any], origine: str) -> Catalogue:
         CatalogueInvalide: what was told can't make a grid; every fault is told at once.
     """
     fautes: list[Anomalie] = []
-    catalogue = lire_document(document, fautes, origine, "")
+    catalogue = lire_document(document, fautes, origine)
     if fautes:
-        raise CatalogueInvalide(*(faute._replace(origine=f"{origine}, {faute.origine}") for faute in fautes))
+        raise CatalogueInvalide(*situees(fautes, origine))
     return catalogue
 
 
@@ -93,7 +93,7 @@ def _lire(racine: Champs, document: dict[str, Any], empreinte: str, chemin: str)
     strates = lire_strates(racine, qui)
     numeros = [strate.numero for strate in strates]
     codes_natures = [nature.code for nature in qui.natures]
-    regles = Regles(numeros, codes_natures, qui.mesures, isinstance(tva, HorsTaxe), etude=motifs.etude)
+    regles = Regles(numeros, codes_natures, qui.mesures, isinstance(tva, HorsTaxe), requis=True, etude=motifs.etude)
     champs = racine.table("legende", requise=False)
     legende = Legende(
         legende_services(champs.table("services", requise=False)),

@@ -109,7 +109,7 @@ def _tarif(champs: Champs, motifs: Motifs, regles: Regles, mode: Mode | None) ->
             if cle in champs:
                 champs.faute(cle, "un prix sur étude n’a ni montant ni périodicité", "supprimez-le ou changez le mode")
         return Tarif(mode, (Echeance(SurEtude(motifs.etude)),))
-    if not {"prix", "periodicite", "taux_tva"} & set(champs.cles(lire=False)):
+    if not {"prix", "periodicite", "taux_tva"} & set(champs.cles()):
         return None
     return lire_tarif(champs, "prix", regles, ARenseigner(motifs.option), mode)
 

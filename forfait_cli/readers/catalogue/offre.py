@@ -118,7 +118,7 @@ def lire_option(champs: Champs, cellules: Cellules, legende: Legende, services: 
         lues = _par_les_textes(champs, cellules, legende, tarifs, unite)
     else:
         champs.connaitre("cellules")
-        if not {"prix", "par_forfait"} & set(champs.cles(lire=False)):
+        if not {"prix", "par_forfait"} & set(champs.cles()):
             champs.faute("prix", "ni prix, ni cellules", 'écrivez prix = 7.00, ou prix = "à renseigner"')
         lues = {code: _sans_texte(tarif, unite, legende.noms) for code, tarif in tarifs.items()}
     option = Option(
@@ -159,8 +159,7 @@ def _tarifs_propres(
     cellules.verifier(table, completes="prix" not in champs and "cellules" not in champs)
     propres: dict[str, Tarif | Incluse | None] = {}
     for code in cellules.codes:
-        mot = next(iter(table.mots_de(code)), "") if table.est_texte(code) else ""
-        if OPTIONS.get(mot.lower()) is Disponibilite.INCLUSE:
+        if table.est_texte(code) and OPTIONS.get((mot := table.mots_de(code)[0]).lower()) is Disponibilite.INCLUSE:
             propres[code] = Incluse(mot)
         elif code in table:
             tarif = lire_tarif(table.seule(code), code, regles, absent)
@@ -182,9 +181,7 @@ def _sans_texte(tarif: Tarif | Incluse | None, unite: Unite | None, noms: Noms) 
     match tarif:
         case Incluse():
             return tarif
-        case None:
-            return NonProposee("Non proposé")
-        case Tarif(_, (Echeance(bareme=NonPropose()),)):
+        case None | Tarif(_, (Echeance(bareme=NonPropose()),)):
             return NonProposee("Non proposé")
         case Tarif():
             return Proposee(texte_de_cellule(noms, tarif, unite), tarif._replace(mode=mode_de(tarif, unite)))

@@ -16,10 +16,7 @@ ARTICLES = ("le", "la", "l’", "les")
 
 def lire_organisme(racine: Champs) -> Organisme:
     """`[organisme]`: its kind with its article, its own name and address."""
-    if "organisme" not in racine:
-        racine.connaitre("organisme")
-        return Organisme()
-    champs = racine.table("organisme")
+    champs = racine.table("organisme", requise=False)
     genre = champs.texte("genre", defaut="")
     organisme = Organisme(
         *((genre, lire_article(champs, requis=True) or "le") if genre else Organisme()[:2]),
@@ -37,10 +34,11 @@ def lire_article(champs: Champs, *, requis: bool = False) -> str | None:
         champs.connaitre("article")
         return None
     article = champs.texte("article").replace("'", "’")
-    if article and article not in ARTICLES:
+    if article in ARTICLES:
+        return article
+    if article:
         champs.faute("article", f"mot inconnu : {guillemets(article)}", "Mots possibles : le, la, l’, les.")
-        return "le"
-    return article or None
+    return None
 
 
 # --- Measures and natures -------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def _brute(champs: Champs, rang: int, qui: Qui) -> _Brute:
         )
     libelle = champs.texte("libelle", defaut="")
     volumes = champs.table("volumes", requise=False)
-    comptes = {code: volumes.entier(code) for code in volumes.cles()}
+    comptes = {code: volumes.entier_ou_rien(code) or 0 for code in volumes.cles()}
     if "cas" in champs:
         courtes = [mesure.code for mesure in qui.mesures if mesure.code in champs]
         if courtes or "non_affiliees" in champs:
@@ -173,7 +173,7 @@ def _cas(champs: Champs, qui: Qui) -> _CasBrut:
         champs.booleen_ou_rien("affiliee"),
         tuple((code, bornes) for code, bornes in lues if bornes is not None),
     )
-    if not champs.cles(lire=False):
+    if not champs.cles():
         champs.faute("", "cas vide", "écrivez nature, affiliee, ou une mesure et ses bornes")
     champs.fin()
     return cas
@@ -187,7 +187,7 @@ def _bornes(champs: Champs, mesure: Mesure) -> Bornes | None:
     avant = len(champs.fautes)
     debut, fin = table.nombre_ou_rien("min"), table.nombre_ou_rien("max")
     table.fin()
-    if not table.cles(lire=False) and len(champs.fautes) == avant:
+    if not table.cles() and len(champs.fautes) == avant:
         table.faute("", "aucune borne", "écrivez { min = 0 } pour tous, { max = 499 } ou { min = 500, max = 999 }")
     for cle, valeur in (("min", debut), ("max", fin)):
         if valeur is not None and valeur % _pas(mesure):
