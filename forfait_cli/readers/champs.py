@@ -27,6 +27,8 @@ TABLES_MAX = 2_000  # in one list: far beyond what anyone writes
 TEXTE_MAX = 10_000  # signs: longer than any note, shorter than what a cell of a workbook holds
 FAUTES_MAX = 200  # of a file
 INCONNUES_DITES = 10  # unknown keys told one by one, in one table
+AIDE_MONTANT = "écrivez le montant avec un point et sans signe €, par exemple 7.00"
+_BLANCS = re.compile(r"[ \t\r\n]+")  # a space that does not break is kept
 
 
 class TropDeFautes(Exception):
@@ -94,7 +96,7 @@ class Champs:
         valeur = self._valeur(cle, str, requis=defaut is None)
         if valeur is None:
             return defaut or ""
-        plie = " ".join(valeur.split(" ")).strip()
+        plie = _BLANCS.sub(" ", valeur).strip()
         if not plie:
             self.faute(cle, "texte vide", "écrivez le texte ou supprimez la ligne")
         if len(plie) > TEXTE_MAX:
@@ -173,7 +175,7 @@ class Champs:
         lu = self.montant_ou_rien(cle)
         return int(lu) if lu is not None and lu == lu.to_integral_value() else lu
 
-    def montant_ou_rien(self, cle: str, aide: str = "") -> Decimal | None:
+    def montant_ou_rien(self, cle: str, aide: str = AIDE_MONTANT) -> Decimal | None:
         """An amount in euros, 0 or more, `7` or `7.00`; `aide` says what else may be written."""
         self._lues.add(cle)
         if cle not in self._table:
@@ -181,8 +183,7 @@ class Champs:
         valeur = self._table[cle]
         if isinstance(valeur, bool) or not isinstance(valeur, int | Decimal):
             if isinstance(valeur, str):
-                aide = ecrire_nombre(valeur)
-            aide = aide or "écrivez le montant avec un point et sans signe €, par exemple 7.00"
+                aide = ecrire_nombre(valeur) or aide
             self.faute(cle, f"attendu : un montant ; trouvé : {decrire(valeur)}", aide)
             return Decimal(0)
         montant = Decimal(valeur)

@@ -219,7 +219,9 @@ def _par_nature(champs: Champs, regles: Regles, absent: ARenseigner) -> Bareme:
     prix: dict[str, Bareme] = {}
     for cle in champs.cles():
         if cle not in regles.natures:
-            aide = suggestion(cle, regles.natures) or f"natures : {', '.join(regles.natures)}"
+            natures = ", ".join(regles.natures)
+            toutes = f"natures : {natures}" if natures else "déclarez-la : [[natures]] code = …"
+            aide = suggestion(cle, regles.natures) or toutes
             champs.faute(cle, "aucune nature n’a ce code", aide)
             continue
         prix[cle] = _bareme(champs, cle, regles, absent) or absent
@@ -273,7 +275,8 @@ def _par(champs: Champs, regles: Regles) -> str | None:
             return mesure.code
     if mot:
         codes = [mesure.code for mesure in regles.mesures]
-        aide = suggestion(mot, codes) or f"Mesures de la grille : {', '.join(codes)}."
+        toutes = f"Mesures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[mesures]] code = …"
+        aide = suggestion(mot, codes) or toutes
         champs.faute("par", f"mot inconnu : {guillemets(mot)}", aide)
     return None
 

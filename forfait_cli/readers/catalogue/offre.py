@@ -216,15 +216,21 @@ def _verifier_emploi(
 ) -> None:
     """Report a price of the option that no cell calls for: it would be lost without a word."""
     propres = {code: tarif for code, tarif in tarifs.items() if isinstance(tarif, Tarif)}
-    servis = [
-        code
-        for code, tarif in propres.items()
-        if isinstance(cellule := lues.get(code), Proposee) and cellule.tarif.echeances is tarif.echeances
-    ]
-    if propres and not servis and not champs.a_faute("prix") and not champs.a_faute("cellules"):
+    servie = any(_est_celui_de(tarif, lues.get(code)) for code, tarif in propres.items())
+    if propres and not servie and not champs.a_faute("prix") and not champs.a_faute("cellules"):
         message = "ce prix ne sert à aucune cellule : la légende leur donne un autre sens"
         aide = "supprimez le prix, ou changez le texte des cellules"
         champs.faute("prix" if "prix" in champs else "par_forfait", message, aide)
+
+
+def _est_celui_de(tarif: Tarif, cellule: CelluleOption | None) -> bool:
+    match cellule:
+        case Proposee():
+            return cellule.tarif.echeances is tarif.echeances
+        case NonProposee():
+            return isinstance(tarif.echeances[0].bareme, NonPropose)
+        case _:
+            return False
 
 
 def _cellule(
@@ -296,7 +302,8 @@ def verifier_exigences(racine: Champs, forfaits: tuple[Forfait, ...], options: t
     for place, elle_meme, exiges in exigences:
         for code in exiges:
             if code not in codes:
-                aide = suggestion(code, codes) or f"Options : {', '.join(codes)}."
+                toutes = f"Options : {', '.join(codes)}." if codes else "la grille n’a pas d’option"
+                aide = suggestion(code, codes) or toutes
                 racine.faute(place, f"aucune option n’a le code {guillemets(code)}", aide)
             elif code == elle_meme:
                 racine.faute(place, "une option ne s’exige pas elle-même", "supprimez-la de la liste")

@@ -165,7 +165,8 @@ def _cas(champs: Champs, qui: Qui) -> _CasBrut:
     codes = [nature.code for nature in qui.natures]
     for code in natures:
         if code not in codes:
-            aide = suggestion(code, codes) or f"Natures de la grille : {', '.join(codes)}."
+            toutes = f"Natures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[natures]] code = …"
+            aide = suggestion(code, codes) or toutes
             champs.faute("nature", f"aucune nature n’a le code {guillemets(code)}", aide)
     lues = ((mesure.code, _bornes(champs, mesure)) for mesure in qui.mesures)
     cas = _CasBrut(
@@ -183,8 +184,8 @@ def _bornes(champs: Champs, mesure: Mesure) -> Bornes | None:
     if mesure.code not in champs:
         champs.connaitre(mesure.code)
         return None
-    table = champs.table(mesure.code)
     avant = len(champs.fautes)
+    table = champs.table(mesure.code)
     debut, fin = table.nombre_ou_rien("min"), table.nombre_ou_rien("max")
     table.fin()
     if not table.cles() and len(champs.fautes) == avant:
