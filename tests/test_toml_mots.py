@@ -21,10 +21,12 @@ FAUX = [
     "a = 1 200", "a = 1\u00a0200\n", "a = 12 1 200.50", "a = 1.234,56", "a = 1 234 567,8", "a = 1,5", "a = [1,5 2]",
     "a = { b = 1,5 }", "a = { b = 1 200 }", "a = 5 €", "a = 5.00€", "a = 5 euros", "a = 5 EUR", "a = 5 eurosx",
     "a = 5.", "a = { b = 5. }", "a = .5", "a = 012", "a = 00", "a = 1.2.3", "a = 1__0", "a = 0x", "a = 1e", "a = --1",
-    "a = 12h", "a = 1.5.", "b = 3\na = 1 200 # x", "a = 2026-13-01", "a = 25:00", "a = inff",
+    "a = 12h", "a 1 200 = 3", "a 1,5 = 3", "a = { b = 1,5  }", "a = 1\na = [1,5]\n", '["1,5"]\n["1,5"]',
+    "a = 1.5.", "b = 3\na = 1 200 # x", "a = 2026-13-01", "a = 25:00", "a = inff",
     # texts
-    "a = “oui”", "a = «x»", "a = ‘x’", "a = „x“", "a = oui", "a = Vrai", "a = FALSE", "a = non # rien", "a = faux, b",
-    "a = bonjour le monde", "a = [bonjour, x]", "a = { b = sur étude }", f"a = {LONG}", 'a = "x', "a = 'x",
+    "a = “oui”", "a = «x»", "a = ‘x’", "a = „x“", "a = oui", "a = Vrai", "a = FALSE", "a = True", "a = non # rien",
+    "a = faux, b", "a = Xyz", "a = bonjour le monde", "a = [bonjour, x]", "a = { b = sur étude }", f"a = {LONG}", 'a = "x', "a = 'x",
+    'a = "x 1 200\ny"', 'a = "1,5\ny"',
     'a = """x', "a = '''x", 'a = "x\ny"', 'a = "D\\q"', 'a = "\\', 'a = "\x01"', "a = _x", "a = é",
     # keys
     "clé = 1", "é = 1", "a b = 1", "= 1", "a", "a =", "a = \nb = 1", "a.= 1", ".a = 1", 'a"b" = 1', "a = 1 b = 2",
@@ -34,7 +36,8 @@ FAUX = [
     "[a", "[a b]", "[[a]", "[[a", "[]", "[a]]", "[a] x", "a = [1", "a = [1 2]", "a = [1, 2", "a = [1,, 2]",
     "a = [\n1\n2]",
     "a = [\n1,\nb = 2", "a = { b = 1", "a = { b = 1,", "a = { b = 1, }", "a = { b = 1 c = 2 }", "a = { b = 1,\nc = 2 }",
-    "a = {\nb = 1 }", "a = { # x\nb = 1 }", "a = {\n\nb = 1 }", "a = {\n[b]\n}", "a = {", "a = {\nb = {\nc = 1\n}\n}",
+    "a = {\nb = 1 }", "a = { # x\nb = 1 }", "a = {\n\nb = 1 }",
+    "a = {\nb = 1", "a = 1\n\x1f\n", "a = {\n[b]\n}", "a = {", "a = {\nb = {\nc = 1\n}\n}",
     "a = { b }", "a = { , }", "a = { b = 1 ]", "a = }", "a = ]", "a = (1)", "a = { é = 1 }", "a = { b = 1, é = 2 }",
     "\ufeffa = 1\nb = 1 200", "a = 1\r\nb = oui\r\n", "a = 1\n\n\n\nb = [1\n", "a = 1\tb", "\x00", "a = 1\rb = 2",
 ]  # fmt: skip
@@ -66,16 +69,28 @@ def dit(contenu: bytes) -> list[str]:
     return [f"  lu : {str(lu)[:80]}"]
 
 
+def des_textes() -> list[str]:
+    return [ligne for texte in FAUX for ligne in (repr(texte)[:90], *dit(texte.encode()))]
+
+
+def des_octets() -> list[str]:
+    return [ligne for octets in OCTETS for ligne in (f"{octets[:30]!r} ({len(octets)})", *dit(octets))]
+
+
+def garder(lignes: list[str]) -> list[str]:
+    return [re.sub(r"[\x00-\x08\x1f\r]", lambda signe: repr(signe[0])[1:-1], ligne) for ligne in lignes]
+
+
 def test_chaque_facon_de_mal_ecrire_un_fichier() -> None:
-    lignes = []
-    for texte in FAUX:
-        lignes += [repr(texte)[:90], *dit(texte.encode())]
-    for octets in OCTETS:
-        lignes += [f"{octets[:30]!r} ({len(octets)})", *dit(octets)]
-    texte = re.sub(r"[\x00-\x08\r]", lambda signe: repr(signe[0])[1:-1], "\n".join(lignes)) + "\n"
     if os.environ.get("FORFAIT_GOLDEN") == "1":
-        GARDE.write_text(texte, encoding="utf-8")
-    assert texte == GARDE.read_text(encoding="utf-8")
+        GARDE.write_text("\n".join(garder(des_textes() + des_octets())) + "\n", encoding="utf-8")
+    lignes = garder(des_textes())
+    assert lignes == GARDE.read_text(encoding="utf-8").splitlines()[: len(lignes)]
+
+
+def test_chaque_fichier_qui_n_est_pas_du_toml() -> None:
+    lignes = garder(des_octets())
+    assert lignes == GARDE.read_text(encoding="utf-8").splitlines()[-len(lignes) :]
 
 
 @pytest.mark.parametrize("ouvrant", ["{ a = ", "["])

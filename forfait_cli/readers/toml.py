@@ -114,8 +114,8 @@ def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomali
     if place is None:
         return Anomalie(f"{origine}, à la fin" if "end of document" in anglais else origine, message, aide)
     ligne, colonne = int(place[1]), int(place[2])
-    lignes = contenu.decode("utf-8-sig", errors="replace").split("\n")
-    texte = lignes[ligne - 1].rstrip("\r") if ligne <= len(lignes) else ""
+    lignes = contenu.decode("utf-8-sig").split("\n")
+    texte = lignes[ligne - 1]
     extrait = texte.strip()[:80]
     suite = f" : {guillemets(extrait)}" if extrait else ""
     message, aide = _lue_sur_place(anglais, texte, colonne - 1, lignes[ligne:]) or (message, aide)
@@ -124,7 +124,7 @@ def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomali
 
 def _lue_sur_place(anglais: str, ligne: str, place: int, suivantes: list[str]) -> tuple[str, str] | None:
     """What the line itself shows where the parser stopped: more than the parser says; None: nothing more."""
-    if "declar" in anglais or "overwrite" in anglais or "twice" in anglais:
+    if "Cannot" in anglais or "Illegal character" in anglais:  # said twice, or in a text: no number was being read
         return None
     avant, apres = ligne[:place], ligne[place:].strip()
     return (
@@ -143,7 +143,7 @@ def _nombre_mal_ecrit(anglais: str, ligne: str, place: int) -> tuple[str, str] |
             return f"{'point' if '.' in entier and cents else 'espace'} dans un nombre", f"écrivez {correct}"
     if "Unclosed array" not in anglais:
         for trouve in _VIRGULE.finditer(ligne):
-            if trouve.start() < place <= trouve.end() + 1:
+            if trouve.start() < len(avant.rstrip()) <= trouve.end():
                 return "virgule décimale", f"écrivez le montant avec un point : {trouve[0].replace(',', '.')}"
     nombre = re.search(r"([0-9][0-9.]*)\s*$", avant)
     if nombre is not None:
@@ -176,8 +176,8 @@ def _texte_mal_ecrit(anglais: str, apres: str) -> tuple[str, str] | None:
 
 
 def _table_mal_fermee(anglais: str, avant: str, apres: str, suivantes: list[str]) -> tuple[str, str] | None:
-    virgule = avant.rstrip().endswith(",")
-    if "Unclosed inline table" in anglais or ("Invalid initial character" in anglais and virgule):
+    cle_attendue = avant.rstrip().endswith(("{", ","))
+    if "Unclosed inline table" in anglais or ("Invalid initial character" in anglais and cle_attendue):
         if (not apres or apres.startswith("#")) and not _fermee_plus_bas(suivantes):
             return "il manque l’accolade qui ferme la table", "ajoutez } à la fin de la ligne"
         if not apres or apres.startswith("#"):
