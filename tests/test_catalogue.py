@@ -4,9 +4,11 @@ import ast
 import difflib
 import os
 import re
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from outils import CATALOGUE, CATALOGUES, Lancer, espaces_simples, variante
@@ -17,7 +19,7 @@ from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, SelonStrate, Tarif
 from forfait_cli.domaine.strate import chercher
 from forfait_cli.domaine.types import GenrePopulation, Mode, Periodicite
-from forfait_cli.erreurs import CatalogueInvalide, Refus
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus
 from forfait_cli.francais import insecables
 from forfait_cli.readers import catalogue as module_catalogue
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
@@ -56,19 +58,25 @@ def dites(fichier: Path) -> str:
 
 
 @pytest.mark.parametrize("fichier", FAUX, ids=[fichier.stem for fichier in FAUX])
-def test_chaque_faute_a_son_message_entier(lancer: Lancer, monkeypatch: pytest.MonkeyPatch, fichier: Path) -> None:
+def test_chaque_faute_a_son_message_entier(fichier: Path) -> None:
     """The message beside the file, whole. `FORFAIT_GOLDEN=1 pytest` writes it anew: read the difference."""
-    monkeypatch.chdir(CATALOGUES)
-    resultat = lancer(*CHEMIN, fichier.name)
     attendu = fichier.with_suffix(".txt")
     if fichier.stem in PERMIS:
-        assert (resultat.code, resultat.erreur) == (0, "")
         assert not attendu.exists()
         return
     if REECRIRE:
         attendu.write_text(dites(fichier), encoding="utf-8")
-    texte = attendu.read_text(encoding="utf-8")
-    assert dites(fichier) == texte
+    assert dites(fichier) == attendu.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("fichier", FAUX, ids=[fichier.stem for fichier in FAUX])
+def test_la_commande_dit_la_meme_faute(lancer: Lancer, monkeypatch: pytest.MonkeyPatch, fichier: Path) -> None:
+    monkeypatch.chdir(CATALOGUES)
+    resultat = lancer(*CHEMIN, fichier.name)
+    if fichier.stem in PERMIS:
+        assert (resultat.code, resultat.erreur) == (0, "")
+        return
+    texte = fichier.with_suffix(".txt").read_text(encoding="utf-8")
     assert une_ligne(resultat.erreur) == une_ligne(texte)
     assert (resultat.code, resultat.sortie) == (3, b"")
 
@@ -145,10 +153,29 @@ def test_le_bom_de_windows_et_les_fins_de_ligne_sont_acceptes(tmp_path: Path, la
 
 
 def test_un_fichier_illisible_est_un_refus(tmp_path: Path) -> None:
-    with pytest.raises(Refus, match="n’existe pas"):
-        load_catalogue(tmp_path / "absent.toml")
-    with pytest.raises(Refus, match="c’est un dossier"):
-        load_catalogue(tmp_path)
+    def dit(chemin: str) -> tuple[Anomalie, ...]:
+        with pytest.raises(Refus) as refus:
+            load_catalogue(chemin)
+        return refus.value.anomalies
+
+    absent, dossier = str(tmp_path / "absent.toml"), str(tmp_path)
+    assert dit(absent) == (Anomalie(absent, "ce fichier n’existe pas", "vérifiez son nom et son dossier"),)
+    assert dit(dossier) == (
+        Anomalie(dossier, "catalogue illisible : c’est un dossier", "vérifiez le chemin et les droits"),
+    )
+    assert dit("a\0b") == (Anomalie("a\0b", "nom de fichier impossible"),)
+
+
+def test_un_catalogue_a_un_mebioctet_au_plus(tmp_path: Path) -> None:
+    fichier = tmp_path / "g.toml"
+    contenu = b'titre = "T"\nsource = "S"\n#'
+    fichier.write_bytes(contenu.ljust(2**20, b"x"))
+    assert load_catalogue(fichier).titre == "T"
+    fichier.write_bytes(contenu.ljust(2**20 + 1, b"x"))
+    with pytest.raises(Refus) as refus:
+        load_catalogue(fichier)
+    (faute,) = refus.value.anomalies
+    assert espaces_simples(faute.message) == "fichier de plus de 1 Mio"
 
 
 # --- The annex ----------------------------------------------------------------------------------
@@ -173,14 +200,25 @@ def test_l_annexe_compilee_est_egale_a_celle_qui_est_lue(catalogue: Catalogue, c
 def test_l_annexe_compilee_ne_sert_que_pour_les_memes_octets(
     catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lus: list[str] = []
-    compilee = catalogue._replace(titre="compilée")
-    monkeypatch.setattr(module_catalogue, "_annexe_compilee", lambda: compilee)
-    assert load_catalogue().titre == "compilée"
+    module = ModuleType("annexe_compilee")
+    compilee = catalogue._replace(titre="compilée", chemin="")
+    monkeypatch.setattr(module, "CATALOGUE", compilee, raising=False)
+    monkeypatch.setitem(sys.modules, "forfait_cli.readers.annexe_compilee", module)
+    assert load_catalogue() == compilee._replace(chemin=str(CATALOGUE))
     assert load_catalogue(CATALOGUE).titre == catalogue.titre
-    monkeypatch.setattr(module_catalogue, "_annexe_compilee", lambda: compilee._replace(empreinte="sha256:autre"))
+    monkeypatch.setattr(module, "CATALOGUE", compilee._replace(empreinte="sha256:autre"))
     assert load_catalogue().titre == catalogue.titre
-    assert lus == []
+
+
+def test_l_annexe_est_a_cote_du_programme_installe_ou_au_dessus_dans_un_depot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paquet = tmp_path / "forfait_cli"
+    paquet.mkdir()
+    monkeypatch.setattr(module_catalogue, "__file__", str(paquet / "readers" / "catalogue" / "__init__.py"))
+    assert module_catalogue.chemin_embarque() == tmp_path / "catalogue.toml"
+    (paquet / "catalogue.toml").touch()
+    assert module_catalogue.chemin_embarque() == paquet / "catalogue.toml"
 
 
 def test_l_empreinte_est_celle_du_fichier_lu(tmp_path: Path, lancer: Lancer, catalogue: Catalogue) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from forfait_cli.domaine.gabarit_catalogue import feuilles
 from forfait_cli.domaine.prix import Chiffre, SelonStrate, Tranches
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.domaine.verification import avertissements
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, MauvaisUsage
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, MauvaisUsage, champ
 from forfait_cli.francais import plier
 from forfait_cli.readers import ebauche as lecture
 from forfait_cli.readers.catalogue.lecture import lire_catalogue, tables_de, verifier_tables
@@ -158,6 +159,76 @@ def test_ce_qui_se_compte(texte: str, attendu: Vendu) -> None:
 )
 def test_des_seuils(texte: str, seuils: tuple[int, ...]) -> None:
     assert lecture.lire_seuils(texte, "habitants") == seuils
+
+
+def essai(**dit: Any) -> Ebauche:
+    return Ebauche("T", "S", **dit)
+
+
+COUPES = "écrivez les seuils dans l’ordre, séparés par des virgules : 500, 1000, 3500"
+DEUX = {"habitants": (500,)}  # two strates
+
+
+@pytest.mark.parametrize(
+    ("dire", "nom", "message", "aide"),
+    [
+        (lambda: lecture.lire_organisme("centre de gestion"), "organisme",
+         "« centre de gestion » : il manque l’article",
+         "écrivez-le avec son article : le centre de gestion, la communauté de communes, l’agence technique"),
+        (lambda: lecture.lire_forfait("le …"), "forfait", "« … » n’est pas un nom", "donnez son nom"),
+        (lambda: lecture.lire_compte("!", "service"), "service", "« ! » n’est pas un nom", "donnez son nom"),
+        (lambda: lecture.lire_compte("… : 3 Go", "option"), "option", "« … » n’est pas un nom", "donnez son nom"),
+        (lambda: lecture.lire_seuils("500 1 000", "habitants"), "seuils-habitants",
+         "« 500 1 000 » : un nombre, ou deux ?".replace("500 ", ""), "séparez les seuils par des virgules"),
+        (lambda: lecture.lire_seuils("500, x", "agents"), "seuils-agents", "« x » n’est pas un nombre entier",
+         "écrivez le premier nombre de chaque strate suivante : 500, 1000, 3500"),
+        (lambda: lecture.lire_seuils("5000, 5000", "agents"), "seuils-agents", "5 000 n’est pas plus grand que 5 000",
+         COUPES),
+        (lambda: lecture.verifier(essai(seuils={"habitants": (500,), "agents": (5, 10)})), "seuils-agents",
+         "des seuils en nombre différent : 1 en habitants et 2 en agents",
+         "donnez autant de seuils de chaque : une strate a les siens des deux"),
+        (lambda: lecture.verifier(essai(options=(Vendu("Disque", unite="Go", volumes=(5,)),))), "option",
+         "« Disque » : une option se vend à l’unité, sans volume compris", "écrivez Disque : Go"),
+        (lambda: lecture.verifier(essai(services=(Vendu("Disque", unite="Go", volumes=(5, 6)),))), "service",
+         "« Disque » : 2 volumes, et aucune strate", "donnez un seul nombre, ou des seuils"),
+        (lambda: lecture.verifier(essai(seuils=DEUX, services=(Vendu("Disque", unite="Go", volumes=(5, 6, 7)),))),
+         "service", "« Disque » : 3 volumes pour 2 strates",
+         "donnez un nombre pour chaque strate, ou un seul pour toutes"),
+    ],
+)  # fmt: skip
+def test_ce_qui_est_mal_dit_a_son_remede(dire: Callable[[], object], nom: str, message: str, aide: str) -> None:
+    with pytest.raises(MauvaisUsage) as refus:
+        dire()
+    assert [(un.origine, espaces_simples(un.message), espaces_simples(un.aide)) for un in refus.value.anomalies] == [
+        (champ(nom), message, aide)
+    ]
+
+
+def test_un_nom_a_deux_cents_signes_au_plus() -> None:
+    assert lecture.lire_compte("x" * 200, "service").nom == "x" * 200
+    with pytest.raises(MauvaisUsage, match=r"n’est pas un nom$"):
+        lecture.lire_compte("x" * 201, "service")
+
+
+@pytest.mark.parametrize(
+    ("ecrite", "unite"),
+    [
+        ("mois", "mois"), ("fois", "fois"), ("accès", "accès"), ("temps", "temps"), ("bus", "bus"), ("lits", "lit"),
+        ("GPUS", "GPUS"), ("comptes utilisateurs", "compte utilisateurs"),
+    ],
+)  # fmt: skip
+def test_une_unite_s_ecrit_au_singulier(ecrite: str, unite: str) -> None:
+    assert lecture.lire_compte(f"Nom : 3 {ecrite}", "service").unite == unite
+
+
+def test_ce_qui_est_dit_peut_ne_pas_faire_une_grille(lancer: Lancer) -> None:
+    """A name makes a code that a request has already."""
+    resultat = lancer("catalogue", "new", "--option", "Date", "--forfait", "Base", env={"COLUMNS": "200"})
+    assert resultat.code == 3
+    assert espaces_simples(resultat.erreur).splitlines() == [
+        "Erreur : grille, options[1].code : « date » a déjà un sens dans une demande",
+        "  → prenez un autre mot, par exemple date-option",
+    ]
 
 
 def test_deux_noms_pareils_ont_deux_codes() -> None:

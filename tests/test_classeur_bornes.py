@@ -1,6 +1,7 @@
 """Workbooks at the edge: what is refused and in which words, on both sides of each bound; what each cell means."""
 
 import datetime
+import os
 import struct
 import zipfile
 from pathlib import Path
@@ -552,3 +553,106 @@ def test_une_partie_trop_longue(tmp_path: Path) -> None:
 def test_un_refus_dit_par_la_commande_est_le_meme(tmp_path: Path) -> None:
     fichier = xlsx_brut(tmp_path / "x.xlsx", '<row r="x"/>')
     assert refus(fichier).endswith(f"le classeur ne peut pas être lu ; {ENCORE}")
+
+
+# --- The bounds themselves -----------------------------------------------------------------------------
+
+
+def test_la_taille_d_un_classeur(tmp_path: Path) -> None:
+    fichier = tmp_path / "x"
+    fichier.touch()
+    os.truncate(fichier, 2**28 + 1)
+    assert dit(fichier).startswith("x : fichier de plus de 256 Mio ;")
+    os.truncate(fichier, 2**28)
+    assert dit(fichier) == f"x : le classeur ne peut pas être lu ; {ENCORE}"
+
+
+def test_la_taille_du_sommaire(tmp_path: Path) -> None:
+    octets = bytearray(ods(tmp_path / "x", table(mot("a"))).read_bytes())
+    for taille, attendu in ((2**20, f"x : le classeur ne peut pas être lu ; {ENCORE}"), (2**20 + 1, None)):
+        struct.pack_into("<I", octets, len(octets) - 22 + 12, taille)
+        (tmp_path / "x").write_bytes(octets)
+        assert dit(tmp_path / "x") == (attendu or demesure("trop de parties"))
+
+
+def test_ce_qu_une_partie_dit_peser_une_fois_depliee(tmp_path: Path) -> None:
+    """64 Mio, and a hundred bytes for each that it weighs."""
+    fichier = ods(tmp_path / "x", table(mot("a")))
+    with zipfile.ZipFile(fichier) as archive:
+        poids = archive.getinfo("content.xml").compress_size
+    octets = bytearray(fichier.read_bytes())
+    place = octets.index(b"PK\x01\x02") + 24
+    struct.pack_into("<I", octets, place, 2**26 + 100 * poids)
+    fichier.write_bytes(octets)
+    assert "hors de mesure" not in "".join(str(lue) for lue in lues(fichier))
+    struct.pack_into("<I", octets, place, 2**26 + 100 * poids + 1)
+    fichier.write_bytes(octets)
+    combien = f"{2**26 + 100 * poids + 1:,}".replace(",", " ")
+    assert dit(fichier) == demesure(f"{combien} octets une fois déplié")
+
+
+def test_combien_de_balises(tmp_path: Path) -> None:
+    """1 600 000, and two for each byte that the part weighs: a remark may hold them all."""
+
+    def remarque(combien: int) -> tuple[Path, int]:
+        fichier = zip_de(tmp_path / "x", {"content.xml": f"<a><!--{'<' * (combien - 3)}--></a>"})
+        with zipfile.ZipFile(fichier) as archive:
+            return fichier, 1_600_000 + 2 * archive.getinfo("content.xml").compress_size
+
+    combien = 1_600_000
+    while (permis := remarque(combien)[1]) != combien:
+        combien = permis
+    assert lues(remarque(combien)[0]) == []
+    assert remarque(combien + 1)[1] == combien
+    assert dit(tmp_path / "x") == demesure("trop de cellules, presque toutes vides ou pareilles")
+
+
+def test_une_ligne_de_quatre_mebioctets(tmp_path: Path) -> None:
+    for blancs, juste in ((2**22 - 2**10, True), (2**22 + 2**17, False)):
+        fichier = zip_de(tmp_path / "x", {"content.xml": f"<a>{' ' * blancs}</a>"})
+        if juste:
+            assert lues(fichier) == []
+        else:
+            assert dit(fichier) == demesure("une ligne de plus de 4 Mio")
+
+
+def test_combien_de_feuilles(tmp_path: Path) -> None:
+    assert lues(ods(tmp_path / "x", table(mot("a")) * 255)) == [["a"]] * 255
+    assert dit(ods(tmp_path / "x", table(mot("a")) * 256)) == demesure("trop de feuilles")
+
+
+def test_ou_finit_une_feuille(tmp_path: Path) -> None:
+    def rangee(numero: int) -> Path:
+        return xlsx_brut(tmp_path / "x", f'<row r="{numero}"><c><v>1</v></c></row>')
+
+    assert cellules(rangee(1_048_576)) == [(1_048_576, [1.0])]
+    assert dit(rangee(1_048_577)) == demesure("trop de lignes")
+    ligne = '<row r="1"><c r="{}"><v>1</v></c></row>'
+    assert len(lues(xlsx_brut(tmp_path / "x", ligne.format("FAN1")))[0]) == 4_096
+    assert dit(xlsx_brut(tmp_path / "x", ligne.format("FAO1"))) == demesure("cellule FAO1 remplie", "x, feuille A")
+
+
+def test_jusqu_ou_les_elements_s_emboitent(tmp_path: Path) -> None:
+    for fois, juste in ((100 - 6, True), (100 - 5, False)):  # within document, body, spreadsheet, table, row and cell
+        dedans = "<table:z>" * fois + "</table:z>" * fois
+        fichier = ods(tmp_path / "x", table(f"<table:table-cell>{dedans}</table:table-cell>"))
+        if juste:
+            assert lues(fichier) == []
+        else:
+            assert dit(fichier) == f"x : le classeur ne peut pas être lu ; {ENCORE}"
+
+
+def test_ce_qu_un_ods_repete(tmp_path: Path) -> None:
+    def repete(lignes: int, colonnes: int) -> Path:
+        cellule = f'<table:table-cell table:number-columns-repeated="{colonnes}" office:value-type="string">'
+        return ods(
+            tmp_path / "x",
+            f'<table:table table:name="A"><table:table-row table:number-rows-repeated="{lignes}">{cellule}'
+            "<text:p>a</text:p></table:table-cell></table:table-row></table:table>",
+        )
+
+    assert len(lues(repete(50_001, 1))) == 50_001
+    assert dit(repete(50_002, 1)) == demesure("plus de 50 000 lignes pareilles à la précédente")
+    assert len(lues(repete(1_250, 4_000))) == 1_250  # 4 999 999 more than the one that is written
+    assert dit(repete(1_235, 4_050)) == demesure("trop de cellules répétées")
+    assert dit(repete(5_000_002, 1)) == demesure("trop de lignes")

@@ -1,5 +1,6 @@
 """What a run rests on: which files, why, and each opened and parsed once."""
 
+import errno
 import tomllib
 from collections import Counter
 from collections.abc import Callable
@@ -10,7 +11,7 @@ import pytest
 from outils import CATALOGUE, RACINE, Lancer, espaces_simples, variante
 
 from forfait_cli import load_catalogue
-from forfait_cli.erreurs import MauvaisUsage, Refus
+from forfait_cli.erreurs import Anomalie, ErreurForfait, Refus, champ
 from forfait_cli.readers.contexte import Contexte, Ou
 
 VALCOURBE = str(RACINE / "examples" / "valcourbe.toml")
@@ -132,11 +133,112 @@ def test_what_chose_a_file_is_said_in_the_words_of_the_command_line(lancer: Lanc
     assert "l’annexe fournie avec le programme" in dit()
 
 
-def test_an_empty_name_is_a_fault() -> None:
-    for ou in (Ou(" "), Ou(None, "")):
-        contexte = Contexte(ou)
-        with pytest.raises(MauvaisUsage):
-            _ = contexte.catalogue
+def fautes(faire: Callable[[], object]) -> tuple[Anomalie, ...]:
+    with pytest.raises(ErreurForfait) as refus:
+        faire()
+    return refus.value.anomalies
+
+
+@pytest.mark.parametrize(
+    ("ou", "nom"),
+    [(Ou(" "), "catalogue"), (Ou(None, ""), "tarifs"), (Ou(environnement={"FORFAIT_TARIFS": " "}), "tarifs")],
+)
+def test_an_empty_name_is_a_fault(ou: Ou, nom: str) -> None:
+    (faute,) = fautes(lambda: Contexte(ou).catalogue)
+    assert faute == (champ(nom), "nom de fichier vide", "donnez un fichier ou retirez l’option")
+
+
+def test_what_chose_a_file(dossier: Path) -> None:
+    variables = {"FORFAIT_CATALOGUE": "v.toml", "FORFAIT_TARIFS": "vt.toml"}
+    nommes, poses = Contexte(Ou("f.toml", "ft.toml")), Contexte(Ou(environnement=variables))
+    siens, aucun = Contexte(Ou(dossier=dossier)), Contexte(Ou())
+    choix = [(un.choix_catalogue.par, un.choix_tarifs.par) for un in (nommes, poses, siens, aucun)]
+    assert choix == [
+        (f"l’option {champ('catalogue')}", f"l’option {champ('tarifs')}"),
+        ("la variable FORFAIT_CATALOGUE", "la variable FORFAIT_TARIFS"),
+        (f"votre dossier de configuration ({dossier})", f"votre dossier de configuration ({dossier})"),
+        ("l’annexe fournie avec le programme", "aucun"),
+    ]
+
+
+def test_the_user_s_prices_are_not_left_out_because_they_can_t_be_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "tarifs").mkdir()
+
+    def ferme(_dossier: Path) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "iterdir", ferme)
+    contexte = Contexte(Ou(dossier=tmp_path))
+    assert contexte.choix_tarifs.chemin == tmp_path / "tarifs"
+    (faute,) = fautes(lambda: contexte.catalogue)
+    assert faute == (
+        str(tmp_path / "tarifs"), "dossier illisible : le droit de le lire manque", "vérifiez les droits",
+    )  # fmt: skip
+
+
+def test_the_files_that_a_run_rests_on(dossier: Path) -> None:
+    """Those that are chosen, read or not; then each that is read besides."""
+    catalogue, tarifs = dossier / "catalogue.toml", dossier / "tarifs.toml"
+    assert Contexte(Ou()).lus == (CATALOGUE,)
+    assert Contexte(Ou(dossier=dossier)).lus == (catalogue, tarifs)
+    nomme = Contexte(Ou(VALCOURBE, TARIFS, "2026-06-01"))
+    assert list(map(str, nomme.lus)) == [VALCOURBE, TARIFS]
+    _ = nomme.catalogue
+    assert list(map(str, nomme.lus)) == [VALCOURBE, T2026, T2027, TARIFS]
+    autre = Contexte(Ou(VALCOURBE, date="2026-06-01"))
+    autre.grille_de(CATALOGUE)
+    autre.grille_de(Path(TARIFS))
+    assert autre.lus == (Path(VALCOURBE), CATALOGUE, Path(TARIFS), Path(T2026), Path(T2027))
+
+
+def test_what_stands_in_the_place_of_the_clock() -> None:
+    def jour(secondes: str) -> str:
+        return str(Contexte(Ou(environnement={"SOURCE_DATE_EPOCH": secondes})).jour_du_document)
+
+    assert jour("1772409600") == "2026-03-02"
+    assert jour("1772409599") == "2026-03-01"
+    for secondes, dites in (("hier", "hier"), ("9" * 20, "9" * 20), ("x" * 41, "x" * 40)):
+        (faute,) = fautes(lambda dites=secondes: jour(dites))  # type: ignore[misc]
+        assert (faute.origine, espaces_simples(faute.message), faute.aide) == (
+            "variable SOURCE_DATE_EPOCH",
+            f"« {dites} » n’est pas un nombre de secondes depuis 1970",
+            "corrigez-la, ou ôtez-la",
+        )
+
+
+def test_tarifs_are_not_checked_with_tarifs() -> None:
+    for chemin in (T2026, TARIFS):
+        contexte = Contexte(Ou(VALCOURBE, T2027, "2027-06-01"))
+        (faute,) = fautes(lambda contexte=contexte, chemin=chemin: contexte.verifiee(Path(chemin)))  # type: ignore[misc]
+        assert faute == (
+            champ("tarifs"),
+            f"ne sert pas avec des tarifs : {chemin} en est déjà",
+            "vérifiez les deux fichiers l’un après l’autre",
+        )
+
+
+def test_what_is_to_be_checked_and_is_no_file_of_the_program(tmp_path: Path) -> None:
+    absent, classeur = tmp_path / "absent.toml", tmp_path / "grille.toml"
+    classeur.write_bytes(b"PK\x03\x04")
+    assert fautes(lambda: Contexte(Ou()).verifiee(absent)) == (
+        (str(absent), "ce fichier n’existe pas", "vérifiez son nom et son dossier"),
+    )
+    assert fautes(lambda: Contexte(Ou()).verifiee(tmp_path / ("x" * 5000))) == (
+        (
+            str(tmp_path / ("x" * 5000)),
+            "fichier illisible : le nom est trop long",
+            "vérifiez le chemin et les droits",
+        ),
+    )
+    assert fautes(lambda: Contexte(Ou()).verifiee(classeur)) == (
+        (
+            str(classeur),
+            "c’est un classeur, pas un fichier TOML",
+            "relisez-le d’abord avec forfait catalogue import, ou forfait tarifs import s’il ne demande que des prix",
+        ),
+    )
 
 
 def test_a_wrong_date_leaves_the_grid_readable_and_is_told_with_the_rest(lancer: Lancer) -> None:

@@ -1,5 +1,6 @@
 """The sheets of a grid that was filled in, and files that go beyond what anyone writes: each refusal word for word."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,7 @@ def test_ce_qui_n_est_pas_une_grille(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert refus(tmp_path, long) == (
         "x.csv, ligne 3 : la ligne ne peut pas être lue ; un guillemet est sans doute ouvert et jamais refermé"
     )
+    assert refus(tmp_path, f'"{"x" * 50}";c\n').startswith("x.csv, ligne 1 : la ligne ne peut pas être lue ;")
     monkeypatch.setattr(limites, "LIGNE_MAX", limites.MIO)
     lues(tmp_path, long)
 
@@ -138,6 +140,52 @@ def test_un_fichier_lu_jusqu_a_sa_borne(tmp_path: Path) -> None:
     assert propre(f"{anomalie.message} ; {anomalie.aide}") == (
         "fichier de plus de 2 Mio ; ce n’est sans doute pas le bon fichier : vérifiez son nom"
     )
+
+
+def test_une_grille_remplie_pese_seize_mebioctets_au_plus(tmp_path: Path) -> None:
+    fichier = tmp_path / "x.xlsx"
+    fichier.touch()
+    for octets, dit in ((2**24, "le classeur ne peut pas être lu"), (2**24 + 1, "fichier de plus de 16 Mio")):
+        os.truncate(fichier, octets)
+        with pytest.raises(Refus) as erreur:
+            lire_feuilles(fichier)
+        assert [propre(une.message) for une in erreur.value.anomalies] == [dit]
+
+
+def test_une_grille_remplie_a_vingt_mille_lignes_au_plus(tmp_path: Path) -> None:
+    (feuille,) = lues(tmp_path, "feuille;A\n" + "\n" * 20_000)
+    assert len(feuille.lignes) == 20_000
+    dit = "une grille n’a pas plus de 20 000 lignes ou de 500 000 cellules ; gardez les lignes remplies"
+    assert refus(tmp_path, "feuille;A\n" + "\n" * 20_001) == f"x.csv : {dit}"
+    (feuille,) = lues(tmp_path, "feuille;A\n" + ";" * 499_998)  # as many cells and one, and the row
+    assert len(feuille.lignes[0]) == 499_999
+    assert refus(tmp_path, "feuille;A\n" + ";" * 499_999) == f"x.csv : {dit}"
+
+
+def test_une_grille_absente_ou_illisible(tmp_path: Path) -> None:
+    (tmp_path / "dossier.csv").mkdir()
+    for nom, dit in (
+        ("absente.csv", "absente.csv : ce fichier n’existe pas ; vérifiez son nom et son dossier"),
+        ("dossier.csv", "dossier.csv : grille illisible : c’est un dossier ; vérifiez le chemin et les droits"),
+    ):
+        with pytest.raises(Refus) as erreur:
+            lire_feuilles(tmp_path / nom)
+        (anomalie,) = erreur.value.anomalies
+        assert propre(f"{anomalie.origine.rpartition('/')[2]} : {anomalie.message} ; {anomalie.aide}") == dit
+
+
+def test_le_signe_qui_separe_est_celui_de_la_premiere_ligne(tmp_path: Path) -> None:
+    (feuille,) = lues(tmp_path, 'feuille;A\na,b,c;d,e\n"f;f";,,,\n')
+    assert [list(ligne) for ligne in feuille.lignes] == [["a,b,c", "d,e"], ["f;f", ",,,"]]
+
+
+def test_les_bornes_d_un_toml() -> None:
+    assert toml_demesure(b"\n" * 19_999) == ""
+    assert propre(toml_demesure(b"\n" * 20_000)) == "plus de 20 000 lignes"
+    assert toml_demesure(b"a" + b".a" * 2_000) == ""
+    assert propre(toml_demesure(b"a" + b".a" * 2_001)) == "plus de 2 000 points dans une clé"
+    assert toml_demesure((b"a" + b".a" * 2_000 + b"\n") * 10) == ""
+    assert propre(toml_demesure((b"a" + b".a" * 2_000 + b"\n") * 10 + b"a.a")) == "plus de 20 000 points dans les clés"
 
 
 def test_un_toml_qui_couterait_trop(monkeypatch: pytest.MonkeyPatch) -> None:

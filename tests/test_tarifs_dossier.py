@@ -1,15 +1,16 @@
 """A folder of dated tarifs: each file opened and parsed once, the day choosing among them."""
 
 import datetime
+import errno
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.erreurs import CatalogueInvalide, Refus, champs_de
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, champs_de
 from forfait_cli.readers import tarifs as lecture
-from forfait_cli.readers.fichiers import lire_octets
+from forfait_cli.readers.fichiers import existe, lire_octets
 from forfait_cli.readers.tarifs import dependent_du_jour, lire_en_vigueur, lire_tous, ouvrir
 from forfait_cli.readers.toml import lire_toml
 
@@ -105,6 +106,38 @@ def test_une_contradiction_avec_le_catalogue_est_dite_par_la_verification(tmp_pa
     assert "catalogue.toml" in erreur.value.anomalies[0].message
 
 
+def refus(chemin: Path) -> Anomalie:
+    with pytest.raises(Refus) as erreur:
+        ouvrir(chemin)
+    (faute,) = erreur.value.anomalies
+    return faute
+
+
 def test_un_dossier_vide_est_refuse(tmp_path: Path) -> None:
-    with pytest.raises(Refus, match="aucun fichier de tarifs"):
-        ouvrir(tmp_path)
+    aide = "déposez-y un fichier en .toml, comme en fait « forfait tarifs import » d’une grille remplie"
+    assert refus(tmp_path) == (str(tmp_path), "le dossier n’a aucun fichier de tarifs", aide)
+
+
+def test_ce_qui_ne_peut_pas_etre_lu_dit_pourquoi(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    absent = tmp_path / "absent.toml"
+    assert refus(absent) == (str(absent), "ce fichier n’existe pas", "vérifiez son nom et son dossier")
+    long = tmp_path / ("x" * 5000)
+    assert refus(long) == (
+        str(long), "fichier de tarifs illisible : le nom est trop long", "vérifiez le chemin et les droits",
+    )  # fmt: skip
+    assert refus(Path("a\0b")) == ("a\0b", "nom de fichier impossible", "")
+
+    def ferme(_dossier: Path) -> None:
+        raise PermissionError(errno.EACCES, "")
+
+    monkeypatch.setattr(Path, "iterdir", ferme)
+    assert refus(tmp_path) == (
+        str(tmp_path), "dossier illisible : le droit de le lire manque", "vérifiez les droits",
+    )  # fmt: skip
+
+
+def test_rien_n_a_ce_nom(tmp_path: Path) -> None:
+    """Too long, or impossible: nothing is there, and no fault is made of it."""
+    assert existe(tmp_path)
+    for nom in ("absent", "x" * 5000, "a\0b"):
+        assert existe(tmp_path / nom) is False

@@ -4,10 +4,13 @@ import os
 from pathlib import Path
 
 import pytest
-from outils import RACINE, Lancer
+from outils import RACINE, Lancer, espaces_simples
+from test_regles import TETE
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.readers.tarifs import lire_tarifs
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, champ, nommer_champs
+from forfait_cli.readers.catalogue.lecture import lire_catalogue
+from forfait_cli.readers.tarifs import est_un_tarif, lire_tarifs
 
 TARIFS = RACINE / "tests" / "fautes" / "tarifs"
 VALIDES = TARIFS.with_name("tarifs-valides.toml")
@@ -31,6 +34,88 @@ def test_chaque_faute_a_son_message_entier(lancer: Lancer, monkeypatch: pytest.M
     # Where a line is folded is the business of the screen.
     assert resultat.erreur.split() == attendu.read_text(encoding="utf-8").split()
     assert (resultat.code, resultat.sortie) == (3, b"")
+
+
+def dites(contenu: str, catalogue: Catalogue) -> list[str]:
+    with pytest.raises(CatalogueInvalide) as refus:
+        lire_tarifs(contenu.encode(), "t.toml", catalogue)
+    return [espaces_simples(" | ".join(une)) for une in refus.value.anomalies]
+
+
+@pytest.mark.parametrize("fichier", FAUX, ids=[fichier.stem for fichier in FAUX])
+def test_python_dit_la_meme_faute(fichier: Path, catalogue: Catalogue) -> None:
+    with pytest.raises(CatalogueInvalide) as refus:
+        lire_tarifs(fichier.read_bytes(), fichier.name, catalogue)
+    lignes = (f"Erreur : {origine} : {message} {f'→ {aide}' if aide else ''}" for origine, message, aide in
+              refus.value.anomalies)  # fmt: skip
+    attendu = espaces_simples(fichier.with_suffix(".txt").read_text(encoding="utf-8"))
+    assert espaces_simples(nommer_champs(" ".join(lignes), "--{}".format)).split() == attendu.split()
+
+
+SANS_PRIX = TETE + "[[forfaits]]\ncode = 'un'\nnom = 'Un'\nsans_prix = true\n"
+TARIFS_DE = 'titre = "T"\nsource = "S"\n'
+
+
+@pytest.mark.parametrize(
+    ("options", "tarifs", "dite"),
+    [
+        ("", "[forfaits]\nun = 3.00", "t.toml, forfaits.un | « Un » n’a pas de prix à lui | supprimez ce prix"),
+        ("", "[forfaits]\nzzz = 3.00",
+         "t.toml, forfaits.zzz | le catalogue n’a pas de forfait de ce code | Codes possibles : un."),
+        ("", "[options]\nzz = 3.00",
+         "t.toml, options.zz | le catalogue n’a pas d’option de ce code | supprimez ce prix"),
+        ("prix = 'sur étude'", "[options]\na = 3.00",
+         "t.toml, options.a | « A » est sur étude : il n’y a pas de prix à donner | supprimez ce prix"),
+        ("prix = 'non proposé'", "[options]\na = 3.00",
+         "t.toml, options.a | « A » ne se vend avec aucun forfait | supprimez ce prix"),
+        ("prix = 1.00", "[options.a]\npar_forfait = { un = 2.00 }\nzzz = 1",
+         "t.toml, options.a.zzz | clé inconnue | Clés possibles : par_forfait."),
+        ("prix = 1.00", "[emetteur]\nnom = 'N'\nzzz = 1",
+         "t.toml, emetteur.zzz | clé inconnue | Clés possibles : adresse, nom, siret."),
+        ("prix = 1.00", "[options]\na = { montant = 1.00, gratuits = 2 }",
+         "t.toml, options.a | gratuits ne sert qu’à ce qui se compte | supprimez gratuits, ou ajoutez par à ce prix"),
+    ],
+)  # fmt: skip
+def test_ce_que_la_grille_n_attend_pas(options: str, tarifs: str, dite: str) -> None:
+    option = f"[[options]]\ncode = 'a'\nnom = 'A'\n{options}\n" if options else ""
+    grille = lire_catalogue((SANS_PRIX + option).encode(), "g.toml", "")
+    assert dites(TARIFS_DE + tarifs, grille) == [dite]
+
+
+@pytest.mark.parametrize("liste", ["forfaits", "options", "services", "strates"])
+def test_un_catalogue_n_est_pas_un_fichier_de_tarifs(liste: str, catalogue: Catalogue) -> None:
+    assert dites(f"{TARIFS_DE}[[{liste}]]\ncode = 'a'\n", catalogue) == [
+        f"t.toml | c’est un catalogue, pas un fichier de tarifs | "
+        f"donnez-le à {champ('catalogue')}, et ici le fichier de ses prix"
+    ]
+
+
+def test_un_fichier_de_tarifs_n_est_pas_un_catalogue() -> None:
+    with pytest.raises(CatalogueInvalide) as refus:
+        lire_catalogue(b"schema = 'forfait.tarifs/1'\n", "g.toml", "")
+    assert refus.value.anomalies == (
+        Anomalie(
+            "g.toml",
+            "c’est un fichier de tarifs, pas un catalogue",
+            f"donnez-le à {champ('tarifs')}, et ici la grille dont il a les prix",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("contenu", "attendu"),
+    [
+        ({"schema": "forfait.tarifs/1"}, True),
+        ({"schema": "forfait.tarifs/9", "forfaits": []}, True),
+        ({"schema": "forfait.catalogue/1", "forfaits": {}}, False),
+        ({"forfaits": {}}, True),
+        ({"options": {}}, True),
+        ({"forfaits": [], "options": []}, False),
+        ({}, False),
+    ],
+)
+def test_ce_qui_se_donne_pour_un_fichier_de_tarifs(contenu: dict[str, object], attendu: bool) -> None:
+    assert est_un_tarif(contenu) is attendu
 
 
 def test_les_tarifs_justes_le_sont(catalogue: Catalogue) -> None:

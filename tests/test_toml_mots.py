@@ -25,8 +25,8 @@ FAUX = [
     "a = 1.5.", "b = 3\na = 1 200 # x", "a = 2026-13-01", "a = 25:00", "a = inff",
     # texts
     "a = “oui”", "a = «x»", "a = ‘x’", "a = „x“", "a = oui", "a = Vrai", "a = FALSE", "a = True", "a = non # rien",
-    "a = faux, b", "a = Xyz", "a = bonjour le monde", "a = [bonjour, x]", "a = { b = sur étude }", f"a = {LONG}", 'a = "x', "a = 'x",
-    'a = "x 1 200\ny"', 'a = "1,5\ny"',
+    "a = faux, b", "a = Xyz", "a = bonjour le monde", "a = [bonjour, x]", "a = { b = sur étude }", f"a = {LONG}",
+    'a = "x', "a = 'x", 'a = "x 1 200\ny"', 'a = "1,5\ny"',
     'a = """x', "a = '''x", 'a = "x\ny"', 'a = "D\\q"', 'a = "\\', 'a = "\x01"', "a = _x", "a = é",
     # keys
     "clé = 1", "é = 1", "a b = 1", "= 1", "a", "a =", "a = \nb = 1", "a.= 1", ".a = 1", 'a"b" = 1', "a = 1 b = 2",
