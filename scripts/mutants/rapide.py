@@ -406,10 +406,14 @@ class Module:
         voulus: dict[str, int] = {}
         for fonction in self._vivantes:
             code = fonction.__code__
-            connus = {nom for c in (code, *_dedans(code)) for nom in c.co_names} & noms
+            nommes = {nom for c in (code, *_dedans(code)) for nom in c.co_names}
+            connus = nommes & noms
+            par_le_module = connus and any(fonction.__globals__.get(nom) is self.charge for nom in nommes)
             de_la_classe = fonction.__module__ == self.charge.__name__ and code.co_qualname.split(".")[0] in noms
-            if de_la_classe or any(
-                nom in fonction.__globals__ and fonction.__globals__[nom] is espace[nom] for nom in connus
+            if (
+                de_la_classe
+                or par_le_module
+                or any(nom in fonction.__globals__ and fonction.__globals__[nom] is espace[nom] for nom in connus)
             ):
                 fichier = code.co_filename[len(str(PAQUET)) + 1 :]
                 voulus[fichier] = (
