@@ -14,7 +14,7 @@ import pytest
 from outils import CATALOGUE, CATALOGUES, Lancer, espaces_simples, variante
 
 from forfait_cli import load_catalogue
-from forfait_cli.domaine.catalogue import Catalogue, Incluse, NonProposee, Proposee
+from forfait_cli.domaine.catalogue import Catalogue, Forfait, Incluse, NonProposee, Proposee
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, SelonStrate, Tarif
 from forfait_cli.domaine.strate import chercher
@@ -193,6 +193,8 @@ def test_l_annexe_compilee_est_egale_a_celle_qui_est_lue(catalogue: Catalogue, c
         espace: dict[str, object] = {}
         exec(compile(source, "annexe_compilee.py", "exec"), espace)
         assert espace["CATALOGUE"] == lu._replace(chemin="")
+        assert isinstance(espace["CATALOGUE"], Catalogue)
+        assert isinstance(espace["CATALOGUE"].forfaits[0], Forfait)
         assert compiler(lu._replace(chemin="/ailleurs")) == source
         assert lu.chemin not in source
 

@@ -740,6 +740,40 @@ def test_ce_qu_aucune_colonne_ne_dit_a_la_sienne(tmp_path: Path) -> None:
     assert "inconnue" in faute.message
 
 
+def test_les_tables_d_un_fichier_sont_celles_qu_il_ecrit_s_il_est_juste(tmp_path: Path) -> None:
+    def dit(contenu: bytes | None) -> list[tuple[str, str, str]]:
+        if contenu is not None:
+            grille.write_bytes(contenu)
+        with pytest.raises(ErreurForfait) as refus:
+            tables_de(grille)
+        return [tuple(une) for une in refus.value.anomalies]  # type: ignore[misc]
+
+    grille = tmp_path / "grille.toml"
+    ou = str(grille)
+    assert dit(None) == [(ou, "ce fichier n’existe pas", "vérifiez son nom et son dossier")]
+    relire = "relisez-le d’abord avec forfait catalogue import"
+    assert dit(b"PK\x03\x04") == [(ou, "c’est un classeur, pas un fichier TOML", relire)]
+    assert dit(b"titre = 'T'") == [(f"{ou}, source", "clé absente", "attendu : un texte entre guillemets droits")]
+    grille.write_bytes(b"titre = 'T'\nsource = ' S '")
+    assert tables_de(grille) == {"titre": "T", "source": " S "}
+    grille.unlink()
+    grille.mkdir()
+    assert dit(None) == [(ou, "grille illisible : c’est un dossier", "vérifiez le chemin et les droits")]
+
+
+def test_des_tables_faites_par_le_programme_se_verifient() -> None:
+    faite = verifier_tables({"titre": "T", "source": "S"}, "réponses")
+    assert (faite.chemin, faite.empreinte) == ("réponses", "")
+    with pytest.raises(CatalogueInvalide) as refus:
+        verifier_tables({"titre": "T"}, "réponses")
+    assert refus.value.anomalies == (
+        Anomalie("réponses, source", "clé absente", "attendu : un texte entre guillemets droits"),
+    )
+    with pytest.raises(CatalogueInvalide, match="c’est un classeur") as refus:
+        lire_catalogue(b"PK\x03\x04", "g.xlsx", "")
+    assert refus.value.anomalies[0].aide == "relisez-le d’abord avec forfait catalogue import"
+
+
 @pytest.mark.parametrize(
     ("autres", "message"),
     [

@@ -7,7 +7,7 @@ import datetime
 import os
 from pathlib import Path
 
-from forfait_cli.readers.feuilles import Illisible, PourCent
+from forfait_cli.readers.classeur.cellules import Illisible, PourCent
 from forfait_cli.readers.gabarit.cellules import Refusee, combien, jour, montant, taux, texte
 from forfait_cli.readers.gabarit.cles import oui_non
 

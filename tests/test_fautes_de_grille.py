@@ -8,7 +8,7 @@ from test_regles import grille
 
 from forfait_cli import CatalogueInvalide
 from forfait_cli.domaine.catalogue import CelluleOption, Incluse, NonProposee, Proposee
-from forfait_cli.domaine.prix import Chiffre, Echeance, Tarif
+from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, SurEtude, Tarif
 from forfait_cli.domaine.types import Mode, Organisme, Periodicite
 from forfait_cli.readers import champs
 
@@ -57,133 +57,140 @@ def fautes(corps: str) -> list[str]:
 def test_un_prix_juste_sur_la_borne(prix: str, montant: str) -> None:
     tarif = grille(f"{UN}prix = {prix}").forfaits[0].tarif
     assert tarif is not None
+    assert repr(tarif.echeances[0].gratuits) == ("1" if "gratuits" in prix else "0")
     assert tarif.echeances[0].bareme == Chiffre(Decimal(montant))
     assert str(tarif.echeances[0].bareme.montant) == montant
 
 
-@pytest.mark.parametrize(
-    ("prix", "dit"),
-    [
-        ("1000000000000.01", f" | montant impossible : 1000000000000.01 | {BORNES}"),
-        ("1000000000001", f" | montant impossible : 1000000000001 | {BORNES}"),
-        ("12345678901234567890123", f" | montant impossible : 12345678901234567890 | {BORNES}"),
-        ("0.123456789", f" | montant impossible : 0.123456789 | {BORNES}"),
-        ("-123456789012345678901.00",
-         " | montant impossible : -1234567890123456789 | écrivez un montant de 0 ou plus"),
-        (f'"{"b" * 41}"', f" | attendu : un montant ; trouvé : un texte entre guillemets droits ({'b' * 40}) | "
-         "écrivez le montant seul, par exemple 7.00, ou « sur étude », « non proposé » ou « à renseigner »"),
-        ("{ montant = {} }", f".montant | table vide : aucun montant | {FORMES}"),
-        ("{}", f" | table vide : aucun montant | {FORMES}"),
-        ('{ montant = { calcul = "volume" } }',
-         ".montant.calcul | ne sert qu’avec tranches | ajoutez tranches = [ … ], ou supprimez calcul"),
-        ("{ par_nature = 3 }", ".par_nature | attendu : une table ; trouvé : un nombre entier (3) | "),
-        ("{ par_nature = {} }", ".par_nature | table vide : aucun montant | écrivez { commune = 100.00, … }"),
-        ("{ par_nature = { zzz = 1.00 } }",
-         ".par_nature.zzz | aucune nature n’a ce code | déclarez-la : [[natures]] code = …"),
-        ("{ 0 = 1.00 }", ".0 | aucune strate n’a ce numéro | la grille n’a pas de strates"),
-        ("[1.00]", f" | une liste de montants, mais la grille n’a pas de strates | {FORMES}"),
-        ("[]", f" | une liste de montants, mais la grille n’a pas de strates | {FORMES}"),
-        ("{ montant = 1.00, plancher = true }", ".plancher | attendu : un montant ; trouvé : true ou false (true) | "
-         "écrivez le montant avec un point et sans signe €, par exemple 7.00"),
-        ('{ montant = 1.00, plancher = "1,5" }', ".plancher | attendu : un montant ; trouvé : un texte entre "
-         "guillemets droits (1,5) | écrivez 1.5, sans guillemets, sans espace et sans signe €"),
-        (f"{{ montant = 1.00, libelle = {'1' * 41} }}",
-         f".libelle | attendu : un texte entre guillemets droits ; trouvé : un nombre entier ({'1' * 40}) | "),
-        (f"{{ montant = 1.00, libelle = 1.{'1' * 39} }}",
-         f".libelle | attendu : un texte entre guillemets droits ; trouvé : un montant (1.{'1' * 38}) | "),
-        ("{ montant = 1.00, libelle = inf }",
-         ".libelle | attendu : un texte entre guillemets droits ; trouvé : un montant (inf) | "),
-        ('{ montant = 1.00, par = "habitants", gratuits = -1.5 }',
-         ".gratuits | montant impossible : -1.5 | écrivez un montant de 0 ou plus"),
-        ('{ montant = 1.00, par = "habitants", gratuits = 1.5 }',
-         ".gratuits | 1.5 n’est pas un nombre entier | écrivez un nombre entier"),
-        ('{ montant = 1.00, par = "habitant", minimum = 3 }',
-         ".minimum | minimum et par à la fois : un minimum est un nombre d’unités de l’option | "
-         "écrivez plancher = …, en euros"),
-        ('{ montant = 1.00, par = "habitants", plancher = 5.00, plafond = 4.99 }',
-         ".plafond | 4.99 est plus petit que plancher (5.00) | inversez les deux"),
-        ('{ montant = 1.00, par = "communes" }',
-         ".par | mot inconnu : « communes » | déclarez-la : [[mesures]] code = …"),
-        ('{ montant = "à renseigner", par = "habitants" }',
-         ".par | ne sert qu’avec un montant | ajoutez montant = …"),
-        ('{ montant = "à renseigner", plancher = 3.00 }',
-         ".plancher | ne sert qu’avec un montant | ajoutez montant = …"),
-        ('{ montant = "à renseigner", plafond = 3.00 }',
-         ".plafond | ne sert qu’avec un montant | ajoutez montant = …"),
-        ('{ pour_cent = 2, par = "habitants" }',
-         ".par | pour_cent veut une mesure en euros | déclarez-la : [[mesures]] code = …, euros = true"),
-        ('{ tranches = [{ jusqua = 2 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
-         ".tranches[1].montant | clé absente | attendu : un montant"),
-        ('{ tranches = [{ jusqua = -1.5, montant = 1.00 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
-         ".tranches[1].jusqua | montant impossible : -1.5 | écrivez un montant de 0 ou plus"),
-        ('{ tranches = [{ jusqua = 2.5, montant = 1.00 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
-         ".tranches | 2.5 n’est pas un nombre entier | écrivez un nombre entier"),
-        ("{ montant = 1.00, taux_tva = 20 }",
-         '.taux_tva | un taux, mais les prix ne sont pas dits hors taxe | ajoutez [tva] regime = "ht"'),
-    ],
-)  # fmt: skip
-def test_un_prix_faux_est_dit_une_fois(prix: str, dit: str) -> None:
-    assert fautes(f"{UN}prix = {prix}") == [f"forfaits[1].prix{dit}"]
+PRIX_FAUX = [
+    ("1000000000000.01", f" | montant impossible : 1000000000000.01 | {BORNES}"),
+    ("1000000000001", f" | montant impossible : 1000000000001 | {BORNES}"),
+    ("12345678901234567890123", f" | montant impossible : 12345678901234567890 | {BORNES}"),
+    ("0.123456789", f" | montant impossible : 0.123456789 | {BORNES}"),
+    ("-123456789012345678901.00",
+     " | montant impossible : -1234567890123456789 | écrivez un montant de 0 ou plus"),
+    (f'"{"b" * 41}"', f" | attendu : un montant ; trouvé : un texte entre guillemets droits ({'b' * 40}) | "
+     "écrivez le montant seul, par exemple 7.00, ou « sur étude », « non proposé » ou « à renseigner »"),
+    ("{ montant = {} }", f".montant | table vide : aucun montant | {FORMES}"),
+    ("{}", f" | table vide : aucun montant | {FORMES}"),
+    ('{ montant = { calcul = "volume" } }',
+     ".montant.calcul | ne sert qu’avec tranches | ajoutez tranches = [ … ], ou supprimez calcul"),
+    ("{ par_nature = 3 }", ".par_nature | attendu : une table ; trouvé : un nombre entier (3) | "),
+    ("{ par_nature = {} }", ".par_nature | table vide : aucun montant | écrivez { commune = 100.00, … }"),
+    ("{ par_nature = { zzz = 1.00 } }",
+     ".par_nature.zzz | aucune nature n’a ce code | déclarez-la : [[natures]] code = …"),
+    ("{ 0 = 1.00 }", ".0 | aucune strate n’a ce numéro | la grille n’a pas de strates"),
+    ("[1.00]", f" | une liste de montants, mais la grille n’a pas de strates | {FORMES}"),
+    ("[]", f" | une liste de montants, mais la grille n’a pas de strates | {FORMES}"),
+    ("{ montant = 1.00, plancher = true }", ".plancher | attendu : un montant ; trouvé : true ou false (true) | "
+     "écrivez le montant avec un point et sans signe €, par exemple 7.00"),
+    ('{ montant = 1.00, plancher = "1,5" }', ".plancher | attendu : un montant ; trouvé : un texte entre "
+     "guillemets droits (1,5) | écrivez 1.5, sans guillemets, sans espace et sans signe €"),
+    (f"{{ montant = 1.00, libelle = {'1' * 41} }}",
+     f".libelle | attendu : un texte entre guillemets droits ; trouvé : un nombre entier ({'1' * 40}) | "),
+    (f"{{ montant = 1.00, libelle = 1.{'1' * 39} }}",
+     f".libelle | attendu : un texte entre guillemets droits ; trouvé : un montant (1.{'1' * 38}) | "),
+    ("{ montant = 1.00, libelle = inf }",
+     ".libelle | attendu : un texte entre guillemets droits ; trouvé : un montant (inf) | "),
+    ('{ montant = 1.00, par = "habitants", gratuits = -1.5 }',
+     ".gratuits | montant impossible : -1.5 | écrivez un montant de 0 ou plus"),
+    ('{ montant = 1.00, par = "habitants", gratuits = 1.5 }',
+     ".gratuits | 1.5 n’est pas un nombre entier | écrivez un nombre entier"),
+    ('{ montant = 1.00, par = "habitant", minimum = 3 }',
+     ".minimum | minimum et par à la fois : un minimum est un nombre d’unités de l’option | "
+     "écrivez plancher = …, en euros"),
+    ('{ montant = 1.00, par = "habitants", plancher = 5.00, plafond = 4.99 }',
+     ".plafond | 4.99 est plus petit que plancher (5.00) | inversez les deux"),
+    ('{ montant = 1.00, par = "communes" }',
+     ".par | mot inconnu : « communes » | déclarez-la : [[mesures]] code = …"),
+    ('{ montant = "à renseigner", par = "habitants" }',
+     ".par | ne sert qu’avec un montant | ajoutez montant = …"),
+    ('{ montant = "à renseigner", plancher = 3.00 }',
+     ".plancher | ne sert qu’avec un montant | ajoutez montant = …"),
+    ('{ montant = "à renseigner", plafond = 3.00 }',
+     ".plafond | ne sert qu’avec un montant | ajoutez montant = …"),
+    ('{ pour_cent = 2, par = "habitants" }',
+     ".par | pour_cent veut une mesure en euros | déclarez-la : [[mesures]] code = …, euros = true"),
+    ('{ tranches = [{ jusqua = 2 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
+     ".tranches[1].montant | clé absente | attendu : un montant"),
+    ('{ tranches = [{ jusqua = -1.5, montant = 1.00 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
+     ".tranches[1].jusqua | montant impossible : -1.5 | écrivez un montant de 0 ou plus"),
+    ('{ tranches = [{ jusqua = 2.5, montant = 1.00 }, { montant = 1.00 }], calcul = "volume", par = "habitants" }',
+     ".tranches | 2.5 n’est pas un nombre entier | écrivez un nombre entier"),
+    ("{ montant = 1.00, taux_tva = true }", ".taux_tva | attendu : un montant ; trouvé : true ou false (true) | "
+     "écrivez le taux en pour cent, par exemple 20 ou 5.5"),
+    ("{ montant = 1.00, taux_tva = 20 }",
+     '.taux_tva | un taux, mais les prix ne sont pas dits hors taxe | ajoutez [tva] regime = "ht"'),
+]  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("prix", "dites"),
-    [
-        ("{ 3 = 1.00, 4 = 2.00, 1 = 3.00 }",
-         [f".{numero} | aucune strate n’a ce numéro | strates : 1, 2" for numero in (3, 4)]),
-        ("{ 0 = 1.00 }", [".0 | aucune strate n’a ce numéro | strates : 1, 2"]),
-        ("[]", [" | 0 montant pour 2 strates | écrivez un montant pour chaque strate, dans l’ordre, "
-                "ou { 1 = 300.00, 2 = 400.00 }"]),
-        ("[1.00, 2.00, 3.00]", [" | 3 montants pour 2 strates | écrivez un montant pour chaque strate, dans l’ordre, "
-                                "ou { 1 = 300.00, 2 = 400.00 }"]),
-        ('{ tranches = [{ jusqua = "x", montant = "y" }, { jusqua = "z", montant = true }], calcul = "volume", '
-         'par = "habitants" }',
-         [".tranches[1].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (x) | "
-          "écrivez le nombre seul, sans guillemets",
-          ".tranches[1].montant | attendu : un montant ; trouvé : un texte entre guillemets droits (y) | "
-          "écrivez le montant de la tranche, par exemple 5.00",
-          ".tranches[2].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (z) | "
-          "écrivez le nombre seul, sans guillemets",
-          ".tranches[2].montant | attendu : un montant ; trouvé : true ou false (true) | "
-          "écrivez le montant de la tranche, par exemple 5.00"]),
-        ('{ tranches = [{ jusqua = "x", montant = 1.00 }, { jusqua = 5, montant = 1.00 }, { jusqua = 5, montant = 1 }],'
-         ' calcul = "volume", par = "habitants" }',
-         [".tranches[1].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (x) | "
-          "écrivez le nombre seul, sans guillemets",
-          ".tranches[3].jusqua | 5 n’est pas plus grand que 5 | écrivez les tranches dans l’ordre"]),
-        ('{ montant = "à renseigner", gratuits = 3, minimum = 4 }',
-         [".gratuits | ne sert qu’avec un montant | ajoutez montant = …",
-          ".minimum | ne sert qu’avec un montant | ajoutez montant = …",
-          " | gratuits ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, son unité",
-          " | minimum ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, son unité"]),
-    ],
-)  # fmt: skip
-def test_ce_qui_est_faux_dans_un_prix_est_dit_ensemble(prix: str, dites: list[str]) -> None:
-    assert fautes(f"{SEUILS}{UN}prix = {prix}") == [f"forfaits[1].prix{dite}" for dite in dites]
+def test_un_prix_faux_est_dit_une_fois() -> None:
+    for prix, dit in PRIX_FAUX:
+        assert fautes(f"{UN}prix = {prix}") == [f"forfaits[1].prix{dit}"]
 
 
-@pytest.mark.parametrize(
-    ("prix", "dit"),
-    [
-        ('{ pour_cent = "x", par = "budget" }', ".pour_cent | attendu : un montant ; trouvé : un texte entre "
-         "guillemets droits (x) | écrivez le taux en pour cent, par exemple 0.5"),
-        ('{ pour_cent = true, par = "budget" }', ".pour_cent | attendu : un montant ; trouvé : true ou false (true) | "
-         "écrivez le taux en pour cent, par exemple 0.5"),
-        ('{ pour_cent = 100.01, par = "budget" }',
-         ".pour_cent | taux impossible : 100.01 | écrivez un pour cent, de 0 à 100"),
-        ('{ pour_cent = 2, par = "budget", gratuits = 2 }',
-         ".gratuits | gratuits et pour_cent à la fois : un taux ne compte pas d’unités | gardez l’un des deux"),
-        ("{ pour_cent = 2 }", '.par | pour_cent veut une mesure en euros | écrivez par = "budget"'),
-        ('{ montant = { 1 = { pour_cent = 2 }, 2 = 3.00 }, par = "budget" }',
-         ".par | un taux et un montant à la fois pour une même mesure | donnez-en deux prix"),
-        ('{ montant = 1.00, par = "budget" }',
-         ".par | la mesure « budget » est un montant, elle ne se compte pas | écrivez pour_cent = …"),
-        ('{ tranches = [{ montant = 2.00 }], calcul = "volume", par = "budget" }',
-         ".par | la mesure « budget » est un montant, elle ne se compte pas | bornez des strates par cette mesure"),
-    ],
-)  # fmt: skip
-def test_un_taux_et_un_montant_ne_se_comptent_pas_pareil(prix: str, dit: str) -> None:
-    assert fautes(f"{BUDGETS}{UN}prix = {prix}") == [f"forfaits[1].prix{dit}"]
+PLUSIEURS_FAUTES = [
+    ("{ 3 = 1.00, 4 = 2.00, 1 = 3.00 }",
+     [f".{numero} | aucune strate n’a ce numéro | strates : 1, 2" for numero in (3, 4)]),
+    ("{ 0 = 1.00 }", [".0 | aucune strate n’a ce numéro | strates : 1, 2"]),
+    ("[]", [" | 0 montant pour 2 strates | écrivez un montant pour chaque strate, dans l’ordre, "
+            "ou { 1 = 300.00, 2 = 400.00 }"]),
+    ("[1.00, 2.00, 3.00]", [" | 3 montants pour 2 strates | écrivez un montant pour chaque strate, dans l’ordre, "
+                            "ou { 1 = 300.00, 2 = 400.00 }"]),
+    ('{ tranches = [{ jusqua = "x", montant = "y" }, { jusqua = "z", montant = true }], calcul = "volume", '
+     'par = "habitants" }',
+     [".tranches[1].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (x) | "
+      "écrivez le nombre seul, sans guillemets",
+      ".tranches[1].montant | attendu : un montant ; trouvé : un texte entre guillemets droits (y) | "
+      "écrivez le montant de la tranche, par exemple 5.00",
+      ".tranches[2].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (z) | "
+      "écrivez le nombre seul, sans guillemets",
+      ".tranches[2].montant | attendu : un montant ; trouvé : true ou false (true) | "
+      "écrivez le montant de la tranche, par exemple 5.00"]),
+    ('{ tranches = [{ jusqua = "x", montant = 1.00 }, { jusqua = 5, montant = 1.00 }, { jusqua = 5, montant = 1 }],'
+     ' calcul = "volume", par = "habitants" }',
+     [".tranches[1].jusqua | attendu : un nombre entier ; trouvé : un texte entre guillemets droits (x) | "
+      "écrivez le nombre seul, sans guillemets",
+      ".tranches[3].jusqua | 5 n’est pas plus grand que 5 | écrivez les tranches dans l’ordre"]),
+    ('{ montant = 1.00, par = "habitants", minimum = 1.5 }',
+     [".minimum | minimum et par à la fois : un minimum est un nombre d’unités de l’option | "
+      "écrivez plancher = …, en euros",
+      ".minimum | 1.5 n’est pas un nombre entier | écrivez un nombre entier"]),
+    ('{ montant = "à renseigner", gratuits = 3, minimum = 4 }',
+     [".gratuits | ne sert qu’avec un montant | ajoutez montant = …",
+      ".minimum | ne sert qu’avec un montant | ajoutez montant = …",
+      " | gratuits ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, son unité",
+      " | minimum ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, son unité"]),
+]  # fmt: skip
+
+
+def test_ce_qui_est_faux_dans_un_prix_est_dit_ensemble() -> None:
+    for prix, dites in PLUSIEURS_FAUTES:
+        assert fautes(f"{SEUILS}{UN}prix = {prix}") == [f"forfaits[1].prix{dite}" for dite in dites]
+
+
+TAUX_FAUX = [
+    ('{ pour_cent = "x", par = "budget" }', ".pour_cent | attendu : un montant ; trouvé : un texte entre "
+     "guillemets droits (x) | écrivez le taux en pour cent, par exemple 0.5"),
+    ('{ pour_cent = true, par = "budget" }', ".pour_cent | attendu : un montant ; trouvé : true ou false (true) | "
+     "écrivez le taux en pour cent, par exemple 0.5"),
+    ('{ pour_cent = 100.01, par = "budget" }',
+     ".pour_cent | taux impossible : 100.01 | écrivez un pour cent, de 0 à 100"),
+    ('{ pour_cent = 2, par = "budget", gratuits = 2 }',
+     ".gratuits | gratuits et pour_cent à la fois : un taux ne compte pas d’unités | gardez l’un des deux"),
+    ("{ pour_cent = 2 }", '.par | pour_cent veut une mesure en euros | écrivez par = "budget"'),
+    ('{ montant = { 1 = { pour_cent = 2 }, 2 = 3.00 }, par = "budget" }',
+     ".par | un taux et un montant à la fois pour une même mesure | donnez-en deux prix"),
+    ('{ montant = 1.00, par = "budget" }',
+     ".par | la mesure « budget » est un montant, elle ne se compte pas | écrivez pour_cent = …"),
+    ('{ tranches = [{ montant = 2.00 }], calcul = "volume", par = "budget" }',
+     ".par | la mesure « budget » est un montant, elle ne se compte pas | bornez des strates par cette mesure"),
+]  # fmt: skip
+
+
+def test_un_taux_et_un_montant_ne_se_comptent_pas_pareil() -> None:
+    for prix, dit in TAUX_FAUX:
+        assert fautes(f"{BUDGETS}{UN}prix = {prix}") == [f"forfaits[1].prix{dit}"]
 
 
 @pytest.mark.parametrize(
@@ -203,20 +210,20 @@ def test_un_prix_qui_se_tient(prix: str) -> None:
 # --- VAT, titles, twice the same ------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("tva", "dites"),
-    [
-        ('regime = "ttc"\ntaux = 20\nmention = "x"',
-         ["tva.regime | mot inconnu : « ttc » | Mots possibles : non_soumis, ht."]),
-        ('regime = "ht"', ["tva.taux | clé absente | écrivez le taux en pour cent, par exemple taux = 20"]),
-        ('regime = "ht"\ntaux = true', ["tva.taux | attendu : un montant ; trouvé : true ou false (true) | "
-                                        "écrivez le taux en pour cent, par exemple 20 ou 5.5"]),
-        ('regime = "ht"\ntaux = 20\nmention = "x"', ["tva.mention | clé inconnue | Clés possibles : regime, taux."]),
-        ('regime = "non_soumis"\ntaux = 20', ["tva.taux | clé inconnue | Clés possibles : mention, regime."]),
-    ],
-)  # fmt: skip
-def test_une_tva_fausse(tva: str, dites: list[str]) -> None:
-    assert fautes(f"[tva]\n{tva}\n{UN}") == dites
+TVA_FAUSSES = [
+    ('regime = "ttc"\ntaux = 20\nmention = "x"',
+     "tva.regime | mot inconnu : « ttc » | Mots possibles : non_soumis, ht."),
+    ('regime = "ht"', "tva.taux | clé absente | écrivez le taux en pour cent, par exemple taux = 20"),
+    ('regime = "ht"\ntaux = true', "tva.taux | attendu : un montant ; trouvé : true ou false (true) | "
+                                   "écrivez le taux en pour cent, par exemple 20 ou 5.5"),
+    ('regime = "ht"\ntaux = 20\nmention = "x"', "tva.mention | clé inconnue | Clés possibles : regime, taux."),
+    ('regime = "non_soumis"\ntaux = 20', "tva.taux | clé inconnue | Clés possibles : mention, regime."),
+]  # fmt: skip
+
+
+def test_une_tva_fausse() -> None:
+    for tva, dite in TVA_FAUSSES:
+        assert fautes(f"[tva]\n{tva}\n{UN}") == [dite]
 
 
 def test_ce_qui_n_est_pas_soumis_le_dit() -> None:
@@ -256,35 +263,37 @@ def test_deux_options_de_meme_code_ne_se_disputent_pas_aussi_leur_mot() -> None:
 # --- Keys that nothing reads ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("corps", "dite"),
-    [
-        (f"zzz = 1\n{UN}", f"zzz | clé inconnue | {CLES}"),
-        (f"zzz = 1\n{SEUILS}{UN}", f"zzz | clé inconnue | {CLES}"),
-        (f'schema = "forfait.catalogue/2"\n{UN}',
-         "schema | schéma inconnu : « forfait.catalogue/2 » | attendu : « forfait.catalogue/1 »"),
-        (f"[organisme]\nzzz = 1\n{UN}", "organisme.zzz | clé inconnue | Clés possibles : adresse, genre, nom, siret."),
-        (f"organisme = 3\n{UN}", "organisme | attendu : une table ; trouvé : un nombre entier (3) | "),
-        (f"[tableaux]\nservice = 'x'\n{UN}", "tableaux.service | clé inconnue | Vouliez-vous dire « services » ?"),
-        (f"[legende]\nzzz = 1\n{UN}", "legende.zzz | clé inconnue | Clés possibles : options, services."),
-        (f'[legende.services]\n"V" = {{ couverture = "inclus", zzz = 1 }}\n{UN}',
-         "legende.services.V.zzz | clé inconnue | Clés possibles : couverture, quantite, selon_strate."),
-        (f'[legende.options]\n"V" = {{ disponibilite = "proposee", zzz = 1 }}\n{UN}', "legende.options.V.zzz | "
-         "clé inconnue | Clés possibles : court, disponibilite, mode, periodicite, prix, taux_tva."),
-        (f'{UN}articles = "le"', "forfaits[1].articles | clé inconnue | Vouliez-vous dire « article » ?"),
-        (f"{UN}{OPTION}prix = 1.00\nservices = 1", "options[1].services | clé inconnue | "
-         "Vouliez-vous dire « service » ?"),
-        (f"{LITS}zzz = 1\n{UN}",
-         "mesures[1].zzz | clé inconnue | Clés possibles : code, euros, nom, precision, titres, unite."),
-        (f"{UN}{NOTE}tantque = 1", "notes[1].tantque | clé inconnue | Vouliez-vous dire « tant_que » ?"),
-        (f"{SEUILS}agent = [1]\n{UN}", "seuils.agent | clé inconnue | Vouliez-vous dire « agents » ?"),
-        (f"{SEUILS}zzz = [1]\n{UN}", "seuils.zzz | clé inconnue | Clés possibles : habitants, libelles, volumes."),
-        (f"[[strates]]\nhabitants = {{ mx = 3 }}\n{UN}",
-         "strates[1].habitants.mx | clé inconnue | Vouliez-vous dire « max » ?"),
-    ],
-)  # fmt: skip
-def test_une_cle_que_rien_ne_lit(corps: str, dite: str) -> None:
-    assert fautes(corps) == [dite]
+CLES_INCONNUES = [
+    (f"zzz = 1\n{UN}", f"zzz | clé inconnue | {CLES}"),
+    (f"zzz = 1\n{SEUILS}{UN}", f"zzz | clé inconnue | {CLES}"),
+    (f'schema = "forfait.catalogue/2"\n{UN}',
+     "schema | schéma inconnu : « forfait.catalogue/2 » | attendu : « forfait.catalogue/1 »"),
+    (f"[organisme]\nzzz = 1\n{UN}", "organisme.zzz | clé inconnue | Clés possibles : adresse, genre, nom, siret."),
+    (f"organisme = 3\n{UN}", "organisme | attendu : une table ; trouvé : un nombre entier (3) | "),
+    (f"[tableaux]\nservice = 'x'\n{UN}", "tableaux.service | clé inconnue | Vouliez-vous dire « services » ?"),
+    (f"[legende]\nzzz = 1\n{UN}", "legende.zzz | clé inconnue | Clés possibles : options, services."),
+    (f'[legende.services]\n"V" = {{ couverture = "inclus", zzz = 1 }}\n{UN}',
+     "legende.services.V.zzz | clé inconnue | Clés possibles : couverture, quantite, selon_strate."),
+    (f'[legende.options]\n"V" = {{ disponibilite = "proposee", zzz = 1 }}\n{UN}', "legende.options.V.zzz | "
+     "clé inconnue | Clés possibles : court, disponibilite, mode, periodicite, prix, taux_tva."),
+    (f'{UN}articles = "le"', "forfaits[1].articles | clé inconnue | Vouliez-vous dire « article » ?"),
+    (f"{UN}{OPTION}prix = 1.00\nservices = 1", "options[1].services | clé inconnue | "
+     "Vouliez-vous dire « service » ?"),
+    (f"{LITS}zzz = 1\n{UN}",
+     "mesures[1].zzz | clé inconnue | Clés possibles : code, euros, nom, precision, titres, unite."),
+    (f"{UN}{NOTE}tantque = 1", "notes[1].tantque | clé inconnue | Vouliez-vous dire « tant_que » ?"),
+    (f"{SEUILS}agent = [1]\n{UN}", "seuils.agent | clé inconnue | Vouliez-vous dire « agents » ?"),
+    (f"{SEUILS}zzz = [1]\n{UN}", "seuils.zzz | clé inconnue | Clés possibles : habitants, libelles, volumes."),
+    (f"[[strates]]\nhabitants = {{ min = 3 }}\nzzz = 1\n{UN}", "strates[1].zzz | clé inconnue | "
+     "Clés possibles : cas, habitants, libelle, non_affiliees, numero, volumes."),
+    (f"[[strates]]\nhabitants = {{ mx = 3 }}\n{UN}",
+     "strates[1].habitants.mx | clé inconnue | Vouliez-vous dire « max » ?"),
+]  # fmt: skip
+
+
+def test_une_cle_que_rien_ne_lit() -> None:
+    for corps, dite in CLES_INCONNUES:
+        assert fautes(corps) == [dite]
 
 
 @pytest.mark.parametrize(("combien", "suite"), [(10, []), (11, [" | et une autre clé inconnue"])])
@@ -298,45 +307,51 @@ def test_les_premieres_cles_inconnues_sont_dites_les_autres_comptees(combien: in
 # --- Who publishes, who is served -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("corps", "dite"),
-    [
-        (f'[organisme]\ngenre = "agence"\narticle = "une"\n{UN}',
-         "organisme.article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
-        (f'[organisme]\ngenre = "agence"\n{UN}',
-         "organisme.article | clé absente | attendu : un texte entre guillemets droits"),
-        (f'{UN}article = "une"',
-         "forfaits[1].article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
-        (f'[[mesures]]\ncode = "lits"\n{UN}', "mesures[1].unite | clé absente | "
-         'écrivez l’unité au singulier, par exemple unite = "habitant", ou euros = true'),
-        (f'[[mesures]]\ncode = "lits"\nunite = 3\n{UN}',
-         "mesures[1].unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "),
-        (f"{LITS}euros = true\n{UN}",
-         "mesures[1].unite | une mesure en euros n’a pas d’autre unité | supprimez unite, ou euros"),
-        *((f'[[mesures]]\ncode = "lits"\nunite = {{ singulier = "lit", pas = {pas} }}\n{UN}',
-           f"mesures[1].unite.pas | pas impossible : {pas} | la plus petite part comptée : 0.5 pour des demies, "
-           "0.25 pour des quarts") for pas in (0, 0.3)),
-        (f"{LITS}{VILLE}[[strates]]\nlits = {{ max = 3 }}\n{UN}",
-         'strates[1] | aucune nature n’est classée par lits | écrivez nature = "…" dans le cas, ou mesure à '
-         "[[natures]]"),
-        (f'[[mesures]]\ncode = "lits"\nunite = 3\n{VILLE}[[strates]]\nlits = {{ max = 3 }}\n{UN}',
-         "mesures[1].unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "),
-        (LITS + VILLE.replace('"habitants"', '"zzz"') + f"[[strates]]\nlits = {{ max = 3 }}\n{UN}",
-         "natures[1].mesure | aucune mesure n’a le code « zzz » | déclarez-la : [[mesures]] code = …"),
-        (f'[[strates]]\ncas = [{{ nature = "zzz" }}]\n{UN}',
-         "strates[1].cas[1].nature | aucune nature n’a le code « zzz » | déclarez-la : [[natures]] code = …"),
-        (f"[[strates]]\nhabitants = 3\n{UN}",
-         "strates[1].habitants | attendu : une table ; trouvé : un nombre entier (3) | "),
-        (f"[[strates]]\nhabitants = {{}}\n{UN}", "strates[1].habitants | aucune borne | "
-         "écrivez { min = 0 } pour tous, { max = 499 } ou { min = 500, max = 999 }"),
-        (f"[[strates]]\nnumero = 1000000000001\nhabitants = {{ min = 0 }}\n{UN}",
-         "strates[1].numero | nombre trop grand | vérifiez la saisie"),
-        (f"[[strates]]\nnumero = -123456789012345678901\nhabitants = {{ min = 0 }}\n{UN}",
-         "strates[1].numero | nombre négatif : -1234567890123456789 | écrivez 0 ou plus"),
-    ],
-)  # fmt: skip
-def test_qui_publie_et_qui_est_servi(corps: str, dite: str) -> None:
-    assert fautes(corps) == [dite]
+QUI_FAUX = [
+    (f'[organisme]\ngenre = "agence"\narticle = "une"\n{UN}',
+     "organisme.article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
+    (f'[organisme]\ngenre = "agence"\n{UN}',
+     "organisme.article | clé absente | attendu : un texte entre guillemets droits"),
+    (f'{UN}article = "une"',
+     "forfaits[1].article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
+    (f'[[mesures]]\ncode = "lits"\n{UN}', "mesures[1].unite | clé absente | "
+     'écrivez l’unité au singulier, par exemple unite = "habitant", ou euros = true'),
+    (f'[[mesures]]\ncode = "lits"\nunite = 3\n{UN}',
+     "mesures[1].unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "),
+    (f"{LITS}euros = true\n{UN}",
+     "mesures[1].unite | une mesure en euros n’a pas d’autre unité | supprimez unite, ou euros"),
+    *((f'[[mesures]]\ncode = "lits"\nunite = {{ singulier = "lit", pas = {pas} }}\n{UN}',
+       f"mesures[1].unite.pas | pas impossible : {pas} | la plus petite part comptée : 0.5 pour des demies, "
+       "0.25 pour des quarts") for pas in (0, 0.3)),
+    (f"{LITS}{VILLE}[[strates]]\nlits = {{ max = 3 }}\n{UN}",
+     'strates[1] | aucune nature n’est classée par lits | écrivez nature = "…" dans le cas, ou mesure à '
+     "[[natures]]"),
+    (f'[[mesures]]\ncode = "lits"\nunite = 3\n{VILLE}[[strates]]\nlits = {{ max = 3 }}\n{UN}',
+     "mesures[1].unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "),
+    (LITS + VILLE.replace('"habitants"', '"zzz"') + f"[[strates]]\nlits = {{ max = 3 }}\n{UN}",
+     "natures[1].mesure | aucune mesure n’a le code « zzz » | déclarez-la : [[mesures]] code = …"),
+    (f'[[strates]]\ncas = [{{ nature = "zzz" }}]\n{UN}',
+     "strates[1].cas[1].nature | aucune nature n’a le code « zzz » | déclarez-la : [[natures]] code = …"),
+    (f"[organisme]\nsiret = '{'1' * 21}'\n{UN}", f"organisme.siret | un SIRET a 14 chiffres : « {'1' * 20} » | "
+     "recopiez-le de l’avis de situation"),
+    (f"[organisme]\nsiret = '50000000000008'\n{UN}", "organisme.siret | ce SIRET est faux, sa clé ne tombe pas juste "
+     ": « 50000000000008 » | vérifiez chaque chiffre"),
+    (f"[[strates]]\nhabitants = {{ max = 9 }}\n[[strates]]\nhabitants = {{ min = 9 }}\n{UN}",
+     "strates.habitants | les strates 1 et 2 se recouvrent : 9 est dans les deux | donnez à la strate 1 un max de 8"),
+    (f"[[strates]]\nhabitants = 3\n{UN}",
+     "strates[1].habitants | attendu : une table ; trouvé : un nombre entier (3) | "),
+    (f"[[strates]]\nhabitants = {{}}\n{UN}", "strates[1].habitants | aucune borne | "
+     "écrivez { min = 0 } pour tous, { max = 499 } ou { min = 500, max = 999 }"),
+    (f"[[strates]]\nnumero = 1000000000001\nhabitants = {{ min = 0 }}\n{UN}",
+     "strates[1].numero | nombre trop grand | vérifiez la saisie"),
+    (f"[[strates]]\nnumero = -123456789012345678901\nhabitants = {{ min = 0 }}\n{UN}",
+     "strates[1].numero | nombre négatif : -1234567890123456789 | écrivez 0 ou plus"),
+]  # fmt: skip
+
+
+def test_qui_publie_et_qui_est_servi() -> None:
+    for corps, dite in QUI_FAUX:
+        assert fautes(corps) == [dite]
 
 
 def test_les_seuils_faux_n_en_faussent_pas_d_autres() -> None:
@@ -363,6 +378,11 @@ def test_un_pas_plus_grand_que_l_unite() -> None:
     assert (mesure.pas, mesure.precision, mesure.nom) == (Decimal("1.5"), "", "heures")
 
 
+def test_un_siret_dont_un_cinq_est_double() -> None:
+    """Twice 5 is 10, whose figures make 1: with 9 for a key, ten."""
+    assert grille(f"[organisme]\nsiret = '500 000 000 00009'\n{UN}").organisme.siret == "50000000000009"
+
+
 def test_un_numero_juste_sur_la_borne() -> None:
     (strate,) = grille(f"[[strates]]\nnumero = 1000000000000\nhabitants = {{ min = 0 }}\n{UN}").strates
     assert strate.numero == 1_000_000_000_000
@@ -371,49 +391,49 @@ def test_un_numero_juste_sur_la_borne() -> None:
 # --- Options and their cells ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("option", "dites"),
-    [
-        ("par_forfait = { un = 2.00 }", ["par_forfait.deux | clé absente | attendu : un prix"]),
-        ('cellules = { un = "Non" }', ["cellules.deux | clé absente | attendu : un texte entre guillemets droits"]),
-        ('cellules = "Non"\npar_forfait = { un = 2.00 }',
-         ["par_forfait | ce prix ne sert à aucune cellule : la légende leur donne un autre sens | "
-          "supprimez le prix, ou changez le texte des cellules"]),
-        ('cellules = "X"\npar_forfait = { un = 2.00 }',
-         ["cellules | texte absent de la légende : « X » | ajoutez ce texte à [legende.options] avec ce qu’il veut "
-          "dire, ou prix = … à l’option"]),
-        ('cellules = { un = "X", deux = "Y" }',
-         [f"cellules.{code} | texte absent de la légende : « {texte} » | ajoutez ce texte à [legende.options] avec ce "
-          "qu’il veut dire, ou prix = … à l’option" for code, texte in (("un", "X"), ("deux", "Y"))]),
-        ('cellules = { uns = "Non", zzz = "Non", deux = "Non" }',
-         ["cellules.uns | cellules de « uns », et aucune de « un » : le code a-t-il changé ? | "
-          "remplacez uns par un dans options[1].cellules, ou rendez son code au forfait",
-          "cellules.zzz | aucun forfait n’a ce code | Forfaits : un, deux."]),
-        ("cellules = 3\nprix = 2.00",
-         ["cellules | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "]),
-        ("unite = 3\nprix = 1.00",
-         ["unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "]),
-        ('prix = { montant = "x", gratuits = 2 }',
-         ["prix.montant | attendu : un montant ; trouvé : un texte entre guillemets droits (x) | écrivez le montant "
-          "seul, par exemple 7.00, ou « sur étude », « non proposé » ou « à renseigner »"]),
-        ("prix = { montant = 1.00, gratuits = 2 }", ["prix | gratuits ne sert qu’à ce qui se compte | "
-                                                     "ajoutez par à ce prix, ou, pour une option, son unité"]),
-        ("par_forfait = { un = { montant = 1.00, gratuits = 2 }, deux = 3.00 }",
-         ["par_forfait.un | gratuits ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, "
-          "son unité"]),
-        ('unite = "Go"\nprix = { montant = 1.00, par = "habitants" }',
-         ["prix | l’option se compte en Go et son prix va par habitant : deux comptes pour un prix | "
-          "supprimez par de ce prix, ou l’unité de l’option"]),
-        ('unite = "Go"\nprix = { montant = 1.00, minimum = 1.5 }',
-         ["prix | 1.5 n’est pas un nombre entier | écrivez un nombre entier"]),
-        ('prix = 1.00\nservice = "s"', ["service | aucun service n’a le code « s » | services de la grille : aucun"]),
-        ('prix = 1.00\nexige = "zzz"', ["exige | aucune option n’a le code « zzz » | Options : a."]),
-        ('prix = 1.00\nexige = "a"', ["exige | une option ne s’exige pas elle-même | supprimez-la de la liste"]),
-        ("", ['prix | ni prix, ni cellules | écrivez prix = 7.00, ou prix = "à renseigner"']),
-    ],
-)  # fmt: skip
-def test_une_option_fausse(option: str, dites: list[str]) -> None:
-    assert fautes(f"{DEUX}{OPTION}{option}") == [f"options[1].{dite}" for dite in dites]
+OPTIONS_FAUSSES = [
+    ("par_forfait = { un = 2.00 }", ["par_forfait.deux | clé absente | attendu : un prix"]),
+    ('cellules = { un = "Non" }', ["cellules.deux | clé absente | attendu : un texte entre guillemets droits"]),
+    ('cellules = "Non"\npar_forfait = { un = 2.00 }',
+     ["par_forfait | ce prix ne sert à aucune cellule : la légende leur donne un autre sens | "
+      "supprimez le prix, ou changez le texte des cellules"]),
+    ('cellules = "X"\npar_forfait = { un = 2.00 }',
+     ["cellules | texte absent de la légende : « X » | ajoutez ce texte à [legende.options] avec ce qu’il veut "
+      "dire, ou prix = … à l’option"]),
+    ('cellules = { un = "X", deux = "Y" }',
+     [f"cellules.{code} | texte absent de la légende : « {texte} » | ajoutez ce texte à [legende.options] avec ce "
+      "qu’il veut dire, ou prix = … à l’option" for code, texte in (("un", "X"), ("deux", "Y"))]),
+    ('cellules = { uns = "Non", zzz = "Non", deux = "Non" }',
+     ["cellules.uns | cellules de « uns », et aucune de « un » : le code a-t-il changé ? | "
+      "remplacez uns par un dans options[1].cellules, ou rendez son code au forfait",
+      "cellules.zzz | aucun forfait n’a ce code | Forfaits : un, deux."]),
+    ("cellules = 3\nprix = 2.00",
+     ["cellules | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "]),
+    ("unite = 3\nprix = 1.00",
+     ["unite | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "]),
+    ('prix = { montant = "x", gratuits = 2 }',
+     ["prix.montant | attendu : un montant ; trouvé : un texte entre guillemets droits (x) | écrivez le montant "
+      "seul, par exemple 7.00, ou « sur étude », « non proposé » ou « à renseigner »"]),
+    ("prix = { montant = 1.00, gratuits = 2 }", ["prix | gratuits ne sert qu’à ce qui se compte | "
+                                                 "ajoutez par à ce prix, ou, pour une option, son unité"]),
+    ("par_forfait = { un = { montant = 1.00, gratuits = 2 }, deux = 3.00 }",
+     ["par_forfait.un | gratuits ne sert qu’à ce qui se compte | ajoutez par à ce prix, ou, pour une option, "
+      "son unité"]),
+    ('unite = "Go"\nprix = { montant = 1.00, par = "habitants" }',
+     ["prix | l’option se compte en Go et son prix va par habitant : deux comptes pour un prix | "
+      "supprimez par de ce prix, ou l’unité de l’option"]),
+    ('unite = "Go"\nprix = { montant = 1.00, minimum = 1.5 }',
+     ["prix | 1.5 n’est pas un nombre entier | écrivez un nombre entier"]),
+    ('prix = 1.00\nservice = "s"', ["service | aucun service n’a le code « s » | services de la grille : aucun"]),
+    ('prix = 1.00\nexige = "zzz"', ["exige | aucune option n’a le code « zzz » | Options : a."]),
+    ('prix = 1.00\nexige = "a"', ["exige | une option ne s’exige pas elle-même | supprimez-la de la liste"]),
+    ("", ['prix | ni prix, ni cellules | écrivez prix = 7.00, ou prix = "à renseigner"']),
+]  # fmt: skip
+
+
+def test_une_option_fausse() -> None:
+    for option, dites in OPTIONS_FAUSSES:
+        assert fautes(f"{DEUX}{OPTION}{option}") == [f"options[1].{dite}" for dite in dites]
 
 
 def test_un_code_mal_ecrit_partout_est_dit_une_fois() -> None:
@@ -428,6 +448,39 @@ def test_un_forfait_exige_ce_qu_aucune_option_n_est() -> None:
     assert fautes(f'{UN}exige = "zzz"') == [
         "forfaits[1].exige | aucune option n’a le code « zzz » | la grille n’a pas d’option"
     ]
+
+
+SANS_MONTANT = ARenseigner("prix à demander à l’organisme qui publie la grille")
+
+
+@pytest.mark.parametrize(
+    ("legende", "tarif"),
+    [
+        ('disponibilite = "proposee"', Tarif(Mode.UNITAIRE, (Echeance(SANS_MONTANT),))),
+        ('mode = "journalier"', Tarif(Mode.JOURNALIER, (Echeance(SANS_MONTANT),))),
+        ('disponibilite = "proposee", periodicite = "an"',
+         Tarif(Mode.UNITAIRE, (Echeance(SANS_MONTANT, Periodicite.AN),))),
+        ('disponibilite = "proposee", taux_tva = 5.5',
+         Tarif(Mode.UNITAIRE, (Echeance(SANS_MONTANT, taux_tva=Decimal("5.5")),))),
+        ("prix = 2.00", Tarif(Mode.UNITAIRE, (Echeance(Chiffre(Decimal("2.00"))),))),
+        ('mode = "sur_etude"', Tarif(Mode.SUR_ETUDE, (Echeance(SurEtude("prix fixé après étude")),))),
+    ],
+)  # fmt: skip
+def test_ce_qu_une_legende_dit_d_une_option(legende: str, tarif: Tarif) -> None:
+    corps = f'[tva]\nregime = "ht"\ntaux = 20\n[legende.options]\n"V" = {{ {legende} }}\n{DEUX}{OPTION}cellules = "V"'
+    assert grille(corps).options[0].cellules == dict.fromkeys(("un", "deux"), Proposee("V", tarif))
+
+
+def test_un_mot_de_legende_a_une_forme_courte() -> None:
+    corps = f'[legende.options]\n"Vendu" = {{ prix = 1.00, court = "v" }}\n{DEUX}{OPTION}'
+    cellules = grille(corps + 'cellules = { un = "Vendu", deux = "Inclus" }').options[0].cellules
+    assert [cellule.court for cellule in cellules.values()] == ["v", ""]
+
+
+def test_une_option_sans_service_ne_prend_pas_de_mot_de_plus() -> None:
+    """« extra-a » asks for what a service already gives: there is none."""
+    deux = f'{OPTION}unite = "Go"\nprix = 1.00\n[[options]]\ncode = "extra-a"\nnom = "B"\nprix = 1.00\n'
+    assert [option.code for option in grille(UN + deux).options] == ["a", "extra-a"]
 
 
 @pytest.mark.parametrize(
@@ -507,6 +560,19 @@ def test_un_texte_a_dix_mille_signes_au_plus() -> None:
     assert fautes('[[forfaits]]\ncode = "un"\nnom = " "') == [
         "forfaits[1].nom | texte vide | écrivez le texte ou supprimez la ligne"
     ]
+
+
+def test_des_fautes_sans_nombre_arretent_la_lecture() -> None:
+    def fautifs(combien: int) -> str:
+        return "".join(f'[[forfaits]]\ncode = "f{rang}"\nnom = ""\n' for rang in range(combien))
+
+    assert len(fautes(fautifs(199))) == 199
+    dites = fautes(fautifs(200))
+    assert dites[0] == (
+        "grille.toml | plus de 199 fautes : la lecture s’est arrêtée là | "
+        "vérifiez que c’est le bon fichier, ou corrigez d’abord celles-ci"
+    )
+    assert len(dites) == 201
 
 
 def test_une_liste_a_deux_mille_tables_au_plus(monkeypatch: pytest.MonkeyPatch) -> None:

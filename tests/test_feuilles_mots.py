@@ -177,6 +177,7 @@ def test_une_grille_absente_ou_illisible(tmp_path: Path) -> None:
 def test_le_signe_qui_separe_est_celui_de_la_premiere_ligne(tmp_path: Path) -> None:
     (feuille,) = lues(tmp_path, 'feuille;A\na,b,c;d,e\n"f;f";,,,\n')
     assert [list(ligne) for ligne in feuille.lignes] == [["a,b,c", "d,e"], ["f;f", ",,,"]]
+    assert [feuille.nom for feuille in lues(tmp_path, "feuille;XXL\na;b\n")] == ["XXL"]
 
 
 def test_les_bornes_d_un_toml() -> None:

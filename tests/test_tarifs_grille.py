@@ -35,8 +35,8 @@ from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, appliquer
 from forfait_cli.domaine.types import Organisme, Periodicite
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, Refus
 from forfait_cli.readers.catalogue import load_catalogue
-from forfait_cli.readers.feuilles import Illisible
-from forfait_cli.readers.feuilles import PourCent as EnPourCent
+from forfait_cli.readers.classeur.cellules import Illisible
+from forfait_cli.readers.classeur.cellules import PourCent as EnPourCent
 from forfait_cli.readers.gabarit import Import, importer
 from forfait_cli.readers.gabarit.cellules import Lue, combien, jour, montant, taux
 from forfait_cli.readers.tarifs import lire_tarifs

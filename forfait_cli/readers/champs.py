@@ -145,7 +145,6 @@ class Champs:
 
     def date_ou_rien(self, cle: str) -> datetime.date | None:
         """A day, `2026-01-31`, that may be absent."""
-        self._lues.add(cle)
         if cle not in self._table:
             return None
         valeur = self._table[cle]
@@ -185,16 +184,16 @@ class Champs:
             if isinstance(valeur, str):
                 aide = ecrire_nombre(valeur) or aide
             self.faute(cle, f"attendu : un montant ; trouvé : {decrire(valeur)}", aide)
-            return Decimal(0)
+            return None
         montant = Decimal(valeur)
         if not montant.is_finite() or montant < 0:
             self.faute(cle, f"montant impossible : {_nombre_dit(montant)[:20]}", "écrivez un montant de 0 ou plus")
-            return Decimal(0)
+            return None
         exposant = montant.as_tuple().exponent
         if montant > ENTIER_MAX or (isinstance(exposant, int) and exposant < -DECIMALES_MAX):
             message = f"montant impossible : {str(montant)[:20]}"
             self.faute(cle, message, f"mille milliards au plus, {DECIMALES_MAX} décimales au plus")
-            return Decimal(0)
+            return None
         return montant.copy_abs()  # -0.00 is 0.00
 
     def choix(self, cle: str, enum: type[Choix], *, defaut: Choix | None = None) -> Choix:
@@ -234,9 +233,9 @@ class Champs:
         """A list of whole numbers, empty if absent."""
         return tuple(valeur for valeur in self._liste(cle, int))
 
-    def table(self, cle: str, *, requise: bool = True) -> "Champs":
-        """A sub-table; empty and reported if it is required and absent."""
-        valeur = self._valeur(cle, dict, requis=requise)
+    def table(self, cle: str) -> "Champs":
+        """A sub-table; empty if absent."""
+        valeur = self._valeur(cle, dict, requis=False)
         return Champs(valeur or {}, self._sous(cle), self.fautes)
 
     def table_si(self, cle: str) -> "Champs":
@@ -321,4 +320,4 @@ def decrire(valeur: object) -> str:
 
 def _nombre_dit(valeur: Decimal) -> str:
     """A number as TOML writes it: `nan` and `inf` too."""
-    return f"{valeur}"[:40].lower().replace("infinity", "inf") if not valeur.is_finite() else f"{valeur}"[:40]
+    return str(valeur)[:40].lower().replace("infinity", "inf")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from forfait_cli.domaine.ebauche import MESURES, Ebauche, Vendu
 from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ
-from forfait_cli.francais import est_symbole, guillemets, nombre
+from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.rows.source import citer
 
 _ARTICLES = re.compile(r"(le|la|les) +(\S.*)|(l)['’] *(\S.*)", re.IGNORECASE)
@@ -71,7 +71,7 @@ def _nom(texte: str, champ_: str) -> str:
 def _singulier(unite: str) -> str:
     """« comptes » → « compte »: a unit is written in the singular."""
     tete, espace, suite = unite.partition(" ")
-    if len(tete) > 3 and tete.endswith("s") and tete not in _INVARIABLES and not (est_symbole(tete) or tete.isupper()):  # noqa: PLR2004
+    if len(tete) > 3 and tete.endswith("s") and tete not in _INVARIABLES:  # noqa: PLR2004
         tete = tete[:-1]
     return tete + espace + suite
 

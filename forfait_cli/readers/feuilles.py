@@ -10,12 +10,10 @@ from typing import NamedTuple
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import nombre
 from forfait_cli.readers import limites
-from forfait_cli.readers.classeur.cellules import Cellule, Illisible, Particularites, PourCent, lettres
+from forfait_cli.readers.classeur.cellules import Cellule, Particularites, lettres
 from forfait_cli.readers.fichiers import lire_octets
 from forfait_cli.readers.rows.source import citer
 from forfait_cli.readers.rows.texte import Texte
-
-__all__ = ["Feuille", "Illisible", "PourCent", "lire_feuilles"]
 
 FEUILLE = "feuille"
 _APOSTROPHE = re.compile(r"^'(?=[=+@\t\r-])|(?<=[,;\t\r\n])'(?=[=+@-])")
@@ -49,7 +47,7 @@ def lire_feuilles(fichier: Path) -> list[Feuille]:
 
 def _csv(contenu: bytes, origine: str) -> list[Feuille]:
     texte = "".join(Texte(io.BytesIO(contenu), origine).blocs())
-    debut = texte.split("\n", 1)[0]
+    debut = texte.partition("\n")[0]
     separateur = max(",;\t", key=debut.count)
     csv.field_size_limit(limites.LIGNE_MAX)
     lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)

@@ -17,7 +17,7 @@ SIGNES_LIGNE = 200  # of a reference, of an object, of a line of an address
 LIGNES_ADRESSE = 12
 
 # --- Files read whole ------------------------------------------------------------------------------
-OCTETS_TOML = 1 * MIO  # a catalogue or tarifs: the annex weighs 15 kB
+OCTETS_TOML = MIO  # a catalogue or tarifs: the annex weighs 15 kB
 LIGNES_TOML, POINTS_TOML = 20_000, 20_000  # lines; dots of dotted keys
 POINTS_LIGNE_TOML = 2_000  # on one line: the time of a key grows as their square
 OCTETS_GRILLE = 16 * MIO  # a grid that was filled in
@@ -29,7 +29,7 @@ COLONNES_MAX = 4_096  # the widest public files have some 2,000
 
 # --- Workbooks -------------------------------------------------------------------------------------
 OCTETS_CLASSEUR = 256 * MIO  # the file
-OCTETS_SOMMAIRE = 1 * MIO  # its list of parts: some 10,000
+OCTETS_SOMMAIRE = MIO  # its list of parts: some 10,000
 FEUILLES_MAX = 255
 LIGNES_TABLEUR = 1 << 20  # what spreadsheets themselves hold
 DEPLIES_LIBRES = 64 * MIO  # bytes that its parts may unfold to together, whatever their weight

@@ -88,7 +88,9 @@ def _bareme(champs: Champs, cle: str, regles: Regles, absent: ARenseigner) -> Ba
         return _liste(champs, cle, regles, absent)
     if not champs.est_table(cle):
         montant = champs.montant_ou_rien(cle, FORMES)
-        return None if montant is None else Chiffre(montant)
+        if montant is not None:
+            return Chiffre(montant)
+        return absent if cle in champs else None
     table = champs.table(cle)
     if _est_bareme(table):
         return _par_strate(table, regles, absent)

@@ -107,7 +107,7 @@ def est_un_tarif(document: Mapping[str, Any]) -> bool:
 
 def dependent_du_jour(fichiers: Sequence[FichierTarifs]) -> bool:
     """Whether which tarifs hold, or whether they do, depends on the day."""
-    return len(fichiers) > 1 or any(fichier.date for fichier in fichiers)
+    return any(fichier.date for fichier in fichiers)
 
 
 def lire_en_vigueur(fichiers: Sequence[FichierTarifs], catalogue: Catalogue, jour: datetime.date | None) -> Tarifs:
@@ -229,7 +229,7 @@ def _tarifs(racine: Champs, catalogue: Catalogue, entete: EnTete) -> Tarifs:
         _est_ht(tva, catalogue),
         requis=False,
     )
-    prix_forfaits = racine.table("forfaits", requise=False)
+    prix_forfaits = racine.table("forfaits")
     forfaits = {}
     for code in _connus(prix_forfaits, [forfait.code for forfait in catalogue.forfaits], "de forfait"):
         forfait = catalogue.forfait(code)
@@ -237,7 +237,7 @@ def _tarifs(racine: Champs, catalogue: Catalogue, entete: EnTete) -> Tarifs:
             prix_forfaits.faute(code, f"{guillemets(forfait.nom)} n’a pas de prix à lui", "supprimez ce prix")
         else:
             forfaits[code] = _prix(prix_forfaits, code, None, regles)
-    prix_options = racine.table("options", requise=False)
+    prix_options = racine.table("options")
     connues = {option.code: option for option in catalogue.options}
     options = {
         code: _option(prix_options, connues[code], catalogue, regles)

@@ -94,10 +94,10 @@ def _lire(racine: Champs, document: dict[str, Any], empreinte: str, chemin: str)
     numeros = [strate.numero for strate in strates]
     codes_natures = [nature.code for nature in qui.natures]
     regles = Regles(numeros, codes_natures, qui.mesures, isinstance(tva, HorsTaxe), requis=True, etude=motifs.etude)
-    champs = racine.table("legende", requise=False)
+    champs = racine.table("legende")
     legende = Legende(
-        legende_services(champs.table("services", requise=False)),
-        legende_options(champs.table("options", requise=False), motifs, regles),
+        legende_services(champs.table("services")),
+        legende_options(champs.table("options"), motifs, regles),
         motifs,
         regles,
         Noms(qui.mesures, qui.natures, strates),
@@ -134,7 +134,7 @@ def _lire(racine: Champs, document: dict[str, Any], empreinte: str, chemin: str)
 
 
 def _tableaux(racine: Champs) -> Tableaux:
-    champs = racine.table("tableaux", requise=False)
+    champs = racine.table("tableaux")
     tableaux = Tableaux(*(champs.texte(cle, defaut=titre) for cle, titre in TABLEAUX._asdict().items()))
     champs.fin()
     return tableaux

@@ -23,7 +23,7 @@ class Motifs(NamedTuple):
 
 def lire_motifs(racine: Champs, organisme: Organisme) -> Motifs:
     """`[motifs]`; by default one asks whoever publishes the grid."""
-    champs = racine.table("motifs", requise=False)
+    champs = racine.table("motifs")
     demander = f"prix à demander {a(organisme.article, organisme.genre)}"
     motifs = Motifs(
         champs.texte("forfait", defaut=demander),

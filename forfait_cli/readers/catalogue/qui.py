@@ -16,7 +16,7 @@ ARTICLES = ("le", "la", "l’", "les")
 
 def lire_organisme(racine: Champs) -> Organisme:
     """`[organisme]`: its kind with its article, its own name and address."""
-    champs = racine.table("organisme", requise=False)
+    champs = racine.table("organisme")
     genre = champs.texte("genre", defaut="")
     organisme = Organisme(
         *((genre, lire_article(champs, requis=True) or "le") if genre else Organisme()[:2]),

@@ -54,7 +54,7 @@ def _seuils(champs: Champs, qui: Qui) -> tuple[Strate, ...]:
     elif len(set(longueurs.values())) > 1:
         message = f"{enumeration(list(suites))} n’ont pas le même nombre de seuils"
         champs.faute(next(iter(suites)), message, "un seuil de chacun pour chaque strate, ou écrivez des [[strates]]")
-    volumes = champs.table("volumes", requise=False)
+    volumes = champs.table("volumes")
     par_service = {code: volumes.entiers(code) for code in volumes.cles()}
     libelles = champs.textes("libelles")
     for table, cle, suite in (
@@ -132,7 +132,7 @@ def _brute(champs: Champs, rang: int, qui: Qui) -> _Brute:
             "numero", "une strate ne peut pas avoir le numéro 0", "numérotez à partir de 1, ou supprimez la ligne"
         )
     libelle = champs.texte("libelle", defaut="")
-    volumes = champs.table("volumes", requise=False)
+    volumes = champs.table("volumes")
     comptes = {code: volumes.entier_ou_rien(code) or 0 for code in volumes.cles()}
     if "cas" in champs:
         courtes = [mesure.code for mesure in qui.mesures if mesure.code in champs]

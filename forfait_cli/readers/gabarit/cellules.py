@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.francais import euros, guillemets, nombre, pour_cent
-from forfait_cli.readers.feuilles import Illisible, PourCent
+from forfait_cli.readers.classeur.cellules import Illisible, PourCent
 from forfait_cli.readers.prix import A_RENSEIGNER, NON_PROPOSE, SUR_ETUDE
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f]+")
