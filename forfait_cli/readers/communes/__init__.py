@@ -15,6 +15,7 @@ from forfait_cli.readers.communes.codes import chercher_code, lire_code, par_cod
 from forfait_cli.readers.communes.departements import Departement, lire_departements, trouver_departement
 from forfait_cli.readers.communes.noms import a_un_article, cle, plier_nom, sans_article, sans_mairie
 from forfait_cli.readers.communes.refus import (
+    Motif,
     autre_departement,
     desaccord,
     homonymes,
@@ -101,10 +102,10 @@ class Annuaire:
             elif code in siens or f"0{code}" in siens:  # a spreadsheet drops the zero that begins a number
                 continue
             else:
-                trouvees = chercher_code(self._base, code or "")
+                trouvees = [] if code is None else chercher_code(self._base, code)
                 contredit = bool(trouvees) or nom == "commune"
             if contredit:
-                raise Refus(desaccord(nom, texte, commune, trouvees, par))
+                raise Refus(Anomalie(champ(nom), *desaccord(texte, commune, trouvees, par)))
 
     def _contredit(self, commune: Commune, texte: str) -> tuple[list[Commune], bool]:
         """The communes that a name means, and whether this one can't be so called."""
@@ -134,7 +135,7 @@ class Annuaire:
             return [une for une in chercher_code(self._base, code) if ici is None or une.departement == ici.code]
         trouvees = chercher_noms(self._base, texte, None if ici is None else ici.code, MONTREES)
         if isinstance(trouvees, int):
-            raise Refus(trop(texte, trouvees, MONTREES)._replace(origine=champ("commune")))
+            raise Refus(Anomalie(champ("commune"), *trop(texte, trouvees, MONTREES)))
         return trouvees
 
     def possibles(self, texte: str, departement: str | None = None) -> list[Commune]:
@@ -200,7 +201,7 @@ class Annuaire:
     def _trouver(
         self,
         nom: str,
-        lire: Callable[[str, Departement | None], Commune | Anomalie],
+        lire: Callable[[str, Departement | None], Commune | Motif],
         texte: str,
         departement: str | None,
     ) -> Commune:
@@ -212,22 +213,22 @@ class Annuaire:
             reponse = lire(texte, ici)
             if isinstance(reponse, Commune):
                 return reponse
-            refus = reponse._replace(origine=champ(nom))
+            refus = Anomalie(champ(nom), *reponse)
             if len(self._refus) >= _RETENUS:
                 self._refus.clear()
             if len(texte) <= _LONGUEUR_MAX:
                 self._refus[question] = refus
         raise Refus(refus)
 
-    def _par_texte(self, texte: str, ici: Departement | None) -> Commune | Anomalie:
+    def _par_texte(self, texte: str, ici: Departement | None) -> Commune | Motif:
         code = lire_code(texte)
         return self._par_nom(texte, ici) if code is None else par_code(self._base, code, ici)
 
-    def _par_nom(self, texte: str, ici: Departement | None) -> Commune | Anomalie:
+    def _par_nom(self, texte: str, ici: Departement | None) -> Commune | Motif:
         plie = plier_nom(texte)
         return self._par_plie(texte, plie, ici) if plie else sans_nom(texte)
 
-    def _par_plie(self, texte: str, plie: str, ici: Departement | None) -> Commune | Anomalie:
+    def _par_plie(self, texte: str, plie: str, ici: Departement | None) -> Commune | Motif:
         """The commune of a folded name; `texte` is what was typed."""
         entrees = self._base.lire("SELECT rattachee, code FROM nom WHERE cle = ?", sans_article(plie))
         if entrees:
@@ -253,7 +254,7 @@ class Annuaire:
 
 def _choisir(
     texte: str, plie: str, partout: list[Commune], toutes: list[CommuneRattachee], ici: Departement | None
-) -> Commune | Anomalie:
+) -> Commune | Motif:
     """The one that the text can only mean, if there is one and no other."""
     communes = [commune for commune in partout if ici is None or commune.departement == ici.code]
     entieres = {commune.code_insee for commune in communes}

@@ -1,10 +1,13 @@
 """Communes by code INSEE, SIREN or postcode."""
 
+import re
+
 from forfait_cli.domaine.communes import Commune
-from forfait_cli.erreurs import Anomalie, champ
+from forfait_cli.erreurs import champ
 from forfait_cli.readers.communes.base import Base
 from forfait_cli.readers.communes.departements import Departement
 from forfait_cli.readers.communes.refus import (
+    Motif,
     autre_departement,
     citer,
     code_et_code_postal,
@@ -23,7 +26,7 @@ def lire_code(texte: str) -> str | None:
     return compact if _chiffres(compact) or _est_insee(compact) else None
 
 
-def par_code(base: Base, code: str, ici: Departement | None) -> Commune | Anomalie:
+def par_code(base: Base, code: str, ici: Departement | None) -> Commune | Motif:
     """What a number alone means, as `lire_code` gives it: a code INSEE that is nobody else's postcode, or a SIREN."""
     if len(code) == _SIREN:
         return par_siren(base, code, ici)
@@ -41,13 +44,13 @@ def par_code(base: Base, code: str, ici: Departement | None) -> Commune | Anomal
     return code_postal(code, toutes) if toutes else autre_departement(code, [commune, *postales], str(ici))
 
 
-def par_insee(base: Base, texte: str, ici: Departement | None) -> Commune | Anomalie:
+def par_insee(base: Base, texte: str, ici: Departement | None) -> Commune | Motif:
     """The commune of that code INSEE and nothing else; a lost leading zero is put back."""
     compact = "".join(texte.split()).upper()
     code = f"0{compact}" if len(compact) == _INSEE - 1 else compact
     if not _est_insee(code):
         message = f"{citer(texte)} n’est pas un code INSEE, de cinq signes" if compact else "le code INSEE est vide"
-        return Anomalie("", message, f"donnez le code INSEE, ou le nom de la commune : {champ('commune')}")
+        return Motif(message, f"donnez le code INSEE, ou le nom de la commune : {champ('commune')}")
     if commune := base.par_insee(code):
         return _dans(texte, commune, ici)
     postales = _autres_postales(base, code)
@@ -57,22 +60,22 @@ def par_insee(base: Base, texte: str, ici: Departement | None) -> Commune | Anom
         return code_postal(code, postales)
     if communes := base.communes("c.code = (SELECT commune FROM ancien WHERE code = ?)", code):
         message = f"{code} est un ancien code INSEE, repris par la commune {nommer(communes[0])}"
-        return Anomalie("", message, f"demandez la commune actuelle : {champ('code_insee')} {communes[0].code_insee}")
-    return Anomalie("", f"aucune commune actuelle n’a le code INSEE {code}", "vérifiez le code, ou donnez le nom")
+        return Motif(message, f"demandez la commune actuelle : {champ('code_insee')} {communes[0].code_insee}")
+    return Motif(f"aucune commune actuelle n’a le code INSEE {code}", "vérifiez le code, ou donnez le nom")
 
 
-def par_siren(base: Base, texte: str, ici: Departement | None) -> Commune | Anomalie:
+def par_siren(base: Base, texte: str, ici: Departement | None) -> Commune | Motif:
     """The commune of that SIREN."""
     siren = "".join(texte.split())
     if len(siren) == _SIRET and _chiffres(siren):
         return _siret(base, siren)
     if len(siren) != _SIREN or not _chiffres(siren):
         message = f"{citer(texte)} n’est pas un SIREN, de neuf chiffres" if siren else "le SIREN est vide"
-        return Anomalie("", message, f"donnez le SIREN, ou le nom de la commune : {champ('commune')}")
+        return Motif(message, f"donnez le SIREN, ou le nom de la commune : {champ('commune')}")
     if commune := _de_siren(base, siren):
         return _dans(texte, commune, ici)
     aide = "vérifiez le numéro, ou donnez le nom ; seules les communes sont connues, pas les établissements publics"
-    return Anomalie("", f"aucune commune n’a le SIREN {siren}", aide)
+    return Motif(f"aucune commune n’a le SIREN {siren}", aide)
 
 
 def chercher_code(base: Base, code: str) -> list[Commune]:
@@ -88,7 +91,7 @@ def _chiffres(texte: str) -> bool:
 
 def _est_insee(code: str) -> bool:
     """« 47015 », « 2A004 »."""
-    return len(code) == _INSEE and _chiffres(code[2:]) and (_chiffres(code[:2]) or code[:2] in ("2A", "2B"))
+    return re.fullmatch("([0-9]{2}|2[AB])[0-9]{3}", code) is not None
 
 
 def _autres_postales(base: Base, code: str) -> list[Commune]:
@@ -100,27 +103,27 @@ def _de_siren(base: Base, siren: str) -> Commune | None:
     return next(iter(base.communes("c.code = (SELECT code FROM siren WHERE siren = ?)", int(siren))), None)
 
 
-def _dans(texte: str, commune: Commune, ici: Departement | None) -> Commune | Anomalie:
+def _dans(texte: str, commune: Commune, ici: Departement | None) -> Commune | Motif:
     if ici is None or commune.departement == ici.code:
         return commune
     return autre_departement(texte, [commune], str(ici))
 
 
-def _siret(base: Base, siret: str) -> Anomalie:
+def _siret(base: Base, siret: str) -> Motif:
     siren = siret[:_SIREN]
     commune = _de_siren(base, siren)
     celui = f"est celui de la commune {nommer(commune)}" if commune else "n’est celui d’aucune commune"
     message = f"{siret} est un SIRET, de quatorze chiffres ; il faut le SIREN"
-    return Anomalie("", message, f"son SIREN, {siren}, {celui}")
+    return Motif(message, f"son SIREN, {siren}, {celui}")
 
 
-def _ni_insee_ni_siren(base: Base, chiffres: str) -> Anomalie:
+def _ni_insee_ni_siren(base: Base, chiffres: str) -> Motif:
     """A SIRET holds a SIREN; a spreadsheet drops the zero that begins a code."""
     if len(chiffres) == _SIRET:
         return _siret(base, chiffres)
     message = f"{citer(chiffres)} n’est ni un code INSEE, de cinq signes, ni un SIREN, de neuf chiffres"
     commune = base.par_insee(f"0{chiffres}") if len(chiffres) == _INSEE - 1 else None
     if commune is None:
-        return Anomalie("", message, "vérifiez le nombre de chiffres, ou donnez le nom de la commune")
+        return Motif(message, "vérifiez le nombre de chiffres, ou donnez le nom de la commune")
     lieu = f"{commune.nom}, {commune.departement_nom}"
-    return Anomalie("", message, f"pour {lieu}, donnez {champ('code_insee')} 0{chiffres}")
+    return Motif(message, f"pour {lieu}, donnez {champ('code_insee')} 0{chiffres}")

@@ -1,12 +1,10 @@
-"""What is said of a text that names no commune, or several. Every candidate is told, none is taken.
-
-The faults have no origin yet: the look-up that was asked says which field it read.
-"""
+"""What is said of a text that names no commune, or several. Every candidate is told, none is taken."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from forfait_cli.domaine.communes import Commune, CommuneRattachee, Rattachement
-from forfait_cli.erreurs import Anomalie, champ
+from forfait_cli.erreurs import champ
 from forfait_cli.francais import enumeration, guillemets, nombre, quantite
 
 GENRES = {
@@ -18,10 +16,19 @@ CITES = 80  # signes of what was typed
 MONTREES = 60  # a postcode has up to 46 communes, a name up to 12
 
 
+class Motif(NamedTuple):
+    """Why no commune is found: a fault, but for the field that was read, which the look-up that was asked knows."""
+
+    message: str
+    aide: str
+
+
 def citer(texte: str) -> str:
     """What was typed, on one line, not too long, without what can't be printed."""
-    ligne = "".join(signe if signe.isprintable() else "�" for signe in " ".join(texte[: 2 * CITES].split()))
-    return guillemets(ligne if len(ligne) <= CITES else f"{ligne[:CITES]}…")
+    ligne = " ".join(texte.split())
+    if len(ligne) > CITES:
+        ligne = f"{ligne[:CITES]}…"
+    return guillemets("".join(signe if signe.isprintable() else "�" for signe in ligne))
 
 
 def nommer(commune: Commune) -> str:
@@ -37,14 +44,12 @@ def placer(commune: Commune) -> str:
 def situer(commune: Commune) -> str:
     """« Astaffort (47015, Lot-et-Garonne, 2 006 habitants en population totale) »."""
     population = commune.population
-    if population is None:
-        habitants = "sans population connue"
-    elif population.totale is not None:
+    if population is not None and population.totale is not None:
         habitants = f"{quantite(population.totale, 'habitant')} en population totale"
-    elif population.municipale is not None:
-        habitants = f"{quantite(population.municipale, 'habitant')} en population municipale"
+    elif population is not None and population.brute is not None:
+        habitants = f"{quantite(population.brute, 'habitant')}, population de nature non précisée"
     else:
-        habitants = f"{quantite(population.brute or 0, 'habitant')}, population de nature non précisée"
+        habitants = "sans population connue"
     return f"{commune.nom} ({commune.code_insee}, {commune.departement_nom}, {habitants})"
 
 
@@ -53,7 +58,7 @@ def rattacher(part: CommuneRattachee) -> str:
     return f"{part.nom} ({part.code_insee}) est {GENRES[part.type]} de la commune {placer(part.chef_lieu)}"
 
 
-def homonymes(texte: str, communes: Sequence[Commune], parts: Sequence[CommuneRattachee]) -> Anomalie:
+def homonymes(texte: str, communes: Sequence[Commune], parts: Sequence[CommuneRattachee]) -> Motif:
     """Several communes, or one and a part of another, have that name."""
     compte = [quantite(len(communes), "commune")]
     if parts:
@@ -63,30 +68,30 @@ def homonymes(texte: str, communes: Sequence[Commune], parts: Sequence[CommuneRa
     if len({commune.departement for commune in communes} | {part.departement for part in parts}) > 1:
         aide += f", ou précisez le département, par exemple {champ('departement')} {premiere.departement}"
     candidats = [*map(situer, communes), *map(rattacher, parts)]
-    return Anomalie("", f"{citer(texte)} peut désigner {enumeration(compte)}", _lister(f"{aide} :", candidats))
+    return Motif(f"{citer(texte)} peut désigner {enumeration(compte)}", _lister(f"{aide} :", candidats))
 
 
-def code_et_code_postal(code: str, commune: Commune, postales: Sequence[Commune]) -> Anomalie:
+def code_et_code_postal(code: str, commune: Commune, postales: Sequence[Commune]) -> Motif:
     """Five digits that are one commune's code INSEE and the postcode of some others."""
     autres = "d’une autre" if len(postales) == 1 else f"de {nombre(len(postales))} autres"
     message = f"{code} est le code INSEE de la commune {commune.nom} et le code postal {autres}"
     aide = f"donnez le nom, ou {champ('code_insee')} {code} si c’est bien {commune.nom} :"
     candidats = [f"{placer(commune)}, dont c’est le code INSEE"]
-    return Anomalie("", message, _lister(aide, candidats + [f"{placer(une)}, code postal {code}" for une in postales]))
+    return Motif(message, _lister(aide, candidats + [f"{placer(une)}, code postal {code}" for une in postales]))
 
 
-def code_postal(code: str, communes: Sequence[Commune]) -> Anomalie:
+def code_postal(code: str, communes: Sequence[Commune]) -> Motif:
     """A postcode where a code INSEE is wanted."""
     premiere = communes[0]
     if len(communes) == 1:
         message = f"{code} est un code postal, celui de la commune {placer(premiere)}"
-        return Anomalie("", message, f"donnez son code INSEE : {champ('code_insee')} {premiere.code_insee}")
+        return Motif(message, f"donnez son code INSEE : {champ('code_insee')} {premiere.code_insee}")
     message = f"{code} est un code postal, celui de {nombre(len(communes))} communes"
     aide = f"donnez le nom ou le code INSEE, par exemple {champ('code_insee')} {premiere.code_insee} :"
-    return Anomalie("", message, _lister(aide, map(placer, communes)))
+    return Motif(message, _lister(aide, map(placer, communes)))
 
 
-def pas_une_commune(texte: str, parts: Sequence[CommuneRattachee], postales: Sequence[Commune] = ()) -> Anomalie:
+def pas_une_commune(texte: str, parts: Sequence[CommuneRattachee], postales: Sequence[Commune] = ()) -> Motif:
     """The name or the code of a part of a commune; the code may also be the postcode of some others."""
     chefs = list(dict.fromkeys(f"{champ('code_insee')} {part.chef_lieu.code_insee}" for part in parts))
     message = f"{citer(texte)} n’est pas une commune actuelle"
@@ -97,31 +102,31 @@ def pas_une_commune(texte: str, parts: Sequence[CommuneRattachee], postales: Seq
     if postales:
         aide += f" ; {texte} est aussi un code postal"
         lignes += [f"{placer(une)}, code postal {texte}" for une in postales]
-    return Anomalie("", message, _lister(f"{aide} :", lignes) if lignes else aide)
+    return Motif(message, _lister(f"{aide} :", lignes) if lignes else aide)
 
 
-def desaccord(nom: str, texte: str, commune: Commune, autres: Sequence[Commune], par: str) -> Anomalie:
-    """What a field gives says another commune than the field `par`; `autres`: what it means."""
+def desaccord(texte: str, commune: Commune, autres: Sequence[Commune], par: str) -> Motif:
+    """A text says another commune than the field `par`; `autres`: what it means."""
     message = f"{citer(texte)} n’est pas {placer(commune)}, la commune que dit {champ(par)}"
     if len(autres) == 1:
         message += f", mais {placer(autres[0])}"
-    return Anomalie(champ(nom), message, f"corrigez l’un des deux, ou ne gardez que {champ(par)}")
+    return Motif(message, f"corrigez l’un des deux, ou ne gardez que {champ(par)}")
 
 
-def autre_departement(texte: str, communes: Sequence[Commune], departement: str) -> Anomalie:
+def autre_departement(texte: str, communes: Sequence[Commune], departement: str) -> Motif:
     """There are such communes, none of them in that département."""
     message = f"{citer(texte)} n’est pas dans le département {departement}"
     if len(communes) == 1:
-        return Anomalie("", message, f"ailleurs, il y a {situer(communes[0])}")
-    return Anomalie("", message, _lister("ailleurs, il y a :", map(situer, communes)))
+        return Motif(message, f"ailleurs, il y a {situer(communes[0])}")
+    return Motif(message, _lister("ailleurs, il y a :", map(situer, communes)))
 
 
-def inconnue(texte: str, departement: str | None, proches: Sequence[Commune]) -> Anomalie:
+def inconnue(texte: str, departement: str | None, proches: Sequence[Commune]) -> Motif:
     """Nothing has that name; what is spelt alike is told."""
     ici = f" dans le département {departement}" if departement else ""
     message = f"aucune commune ne s’appelle {citer(texte)}{ici}"
     if not proches:
-        return Anomalie("", message, "vérifiez le nom, ou donnez le code INSEE ou le SIREN")
+        return Motif(message, "vérifiez le nom, ou donnez le code INSEE ou le SIREN")
     par_nom: dict[str, list[Commune]] = {}
     for commune in proches:
         par_nom.setdefault(commune.nom, []).append(commune)
@@ -129,24 +134,24 @@ def inconnue(texte: str, departement: str | None, proches: Sequence[Commune]) ->
         placer(communes[0]) if len(communes) == 1 else f"{nom} ({len(communes)} communes de ce nom)"
         for nom, communes in par_nom.items()
     ]
-    return Anomalie("", message, f"vouliez-vous dire {enumeration(noms, 'ou')} ?")
+    return Motif(message, f"vouliez-vous dire {enumeration(noms, 'ou')} ?")
 
 
-def sans_nom(texte: str) -> Anomalie:
+def sans_nom(texte: str) -> Motif:
     """Nothing to look up: an empty text, or signs alone."""
     vide = "le nom de la commune est vide"
     message = f"{citer(texte)} n’a ni lettre ni chiffre" if texte.strip() else vide
-    return Anomalie("", message, "donnez un nom, un code INSEE ou un SIREN")
+    return Motif(message, "donnez un nom, un code INSEE ou un SIREN")
 
 
-def trop(texte: str, combien: int, maximum: int) -> Anomalie:
+def trop(texte: str, combien: int, maximum: int) -> Motif:
     """A search that finds more than anyone reads."""
     message = f"{nombre(combien)} communes répondent à {citer(texte)} : {nombre(maximum)} au plus sont montrées"
-    return Anomalie("", message, f"donnez plus de lettres, ou un département, par exemple {champ('departement')} 47")
+    return Motif(message, f"donnez plus de lettres, ou un département, par exemple {champ('departement')} 47")
 
 
 def _lister(tete: str, lignes: Iterable[str]) -> str:
     """A line that announces, then one for each candidate."""
     toutes = list(lignes)
     reste = len(toutes) - MONTREES
-    return "\n".join([tete, *toutes[:MONTREES], *([f"et {nombre(reste)} autres"] if reste > 0 else [])])
+    return "\n".join([tete, *toutes[:MONTREES], *([f"et {quantite(reste, 'autre')}"] if reste > 0 else [])])
