@@ -35,12 +35,9 @@ class Base:
         import sqlite3
 
         try:
-            if self._connexion is None:
-                self._connexion = self._ouvrir()
-            return self._connexion.execute(sql, valeurs).fetchall()
-        except UnicodeEncodeError:  # half a letter, typed in another encoding: no commune has it
-            return []
+            return (self._connexion or self._ouvrir()).execute(sql, valeurs).fetchall()
         except (sqlite3.Error, OSError) as erreur:
+            self.fermer()
             message = "le fichier des communes est absent ou illisible"
             aide = f"réinstallez forfait, ou donnez le nombre d’habitants : {champ('habitants')}"
             raise Refus(Anomalie(str(self._chemin), message, aide)) from erreur
@@ -52,15 +49,11 @@ class Base:
         # is « file:////serveur/partage/… ».
         chemin = self._chemin.as_posix().replace("%", "%25").replace("?", "%3f").replace("#", "%23")
         uri = f"file://{'' if chemin.startswith('/') else '/'}{chemin}?mode=ro&immutable=1"
-        connexion = sqlite3.connect(uri, uri=True, check_same_thread=False)
-        try:
-            (version,) = connexion.execute("PRAGMA user_version").fetchone()
-            if version != VERSION:
-                raise sqlite3.DatabaseError(f"version {version}")
-        except sqlite3.Error:
-            connexion.close()
-            raise
-        return connexion
+        self._connexion = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        (version,) = self._connexion.execute("PRAGMA user_version").fetchone()
+        if version != VERSION:
+            raise sqlite3.DatabaseError(f"version {version}")
+        return self._connexion
 
     def fermer(self) -> None:
         """Give the file back to the system."""
