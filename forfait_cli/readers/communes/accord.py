@@ -6,7 +6,7 @@ from forfait_cli.readers.communes.noms import CHARGES, plier_nom
 
 # Words that many names share: two that have only these in common are not alike.
 _VIDES = CHARGES | {
-    "le", "la", "les", "l", "de", "du", "des", "d", "en", "sur", "sous", "et", "a", "au", "aux", "lez",
+    "le", "la", "les", "de", "du", "des", "en", "sur", "sous", "et", "au", "aux", "lez",
     "saint", "sainte", "saints", "saintes",
 }  # fmt: skip
 _DISTINCTIF = 4  # signes of a word that says something by itself
@@ -52,4 +52,4 @@ def _proche(mot: str, mots: list[str]) -> bool:
         return True
     from difflib import get_close_matches
 
-    return len(mot) >= _DISTINCTIF and bool(get_close_matches(mot, mots, 1, _SEUIL))
+    return len(mot) >= _DISTINCTIF and bool(get_close_matches(mot, mots, cutoff=_SEUIL))

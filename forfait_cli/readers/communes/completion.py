@@ -3,7 +3,7 @@
 import re
 
 from forfait_cli.readers.communes.base import Base
-from forfait_cli.readers.communes.noms import a_un_article, plier_nom, sans_article
+from forfait_cli.readers.communes.noms import plier_nom, sans_article
 
 _BLANCS = re.compile(r"[\W_]+")  # a shell would cut a word there, or want quotes
 
@@ -25,7 +25,7 @@ def completer(base: Base, debut: str, limite: int) -> list[tuple[str, str]]:
     prefixe = sans_article(f"{plie}x")[:-1]
     if not prefixe:
         return []
-    article = a_un_article(f"{plie}x")
+    article = prefixe != plie
     lignes = base.lire(
         "SELECT n.cle, c.nom, c.departement, d.nom,"
         " (SELECT count(*) FROM nom autre WHERE autre.cle = n.cle) FROM nom n"
@@ -47,7 +47,7 @@ def completer(base: Base, debut: str, limite: int) -> list[tuple[str, str]]:
 
 def _suite(debut: str, prefixe: str, cle: str, nom: str) -> str:
     """`debut` and what is missing of the name: in its own signs where they can be told apart."""
-    for coupe in range(len(nom) + 1):
+    for coupe in range(len(nom)):
         if sans_article(plier_nom(f"{nom[:coupe]}x"))[:-1] == prefixe:
             reste = nom[coupe:]
             break

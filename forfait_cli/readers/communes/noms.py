@@ -9,7 +9,7 @@ _SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
 _ARTICLES = frozenset({"le", "la", "les", "l"})
 # « Mairie du Havre » is said of Le Havre, « Ville de La Rochelle » of La Rochelle.
 CHARGES = frozenset({"mairie", "commune", "ville"})
-_LIAISONS = (("de la ", "la "), ("de l ", "l "), ("de ", ""), ("du ", "le "), ("des ", "les "), ("d ", ""))
+_LIAISONS = (("de ", ""), ("du ", "le "), ("des ", "les "), ("d ", ""))
 
 
 def plier_nom(nom: str) -> str:

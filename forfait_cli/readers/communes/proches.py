@@ -40,7 +40,7 @@ class Proches:
         if not nom or len(nom) > _LONGUEUR_MAX:
             return []
         prolonges, voisins = self._prolonges(nom), self._voisins(nom)
-        for debut in (departement, "") if departement else ("",):
+        for debut in dict.fromkeys((departement or "", "")):
             ici = [un for un in prolonges if self._codes_en(un, debut)]
             la = [un for un in voisins if self._codes_en(un, debut)] if debut else voisins
             premiers = nsmallest(_PROLONGES, ici, key=lambda un: (len(un), un))
@@ -98,19 +98,16 @@ def chercher_noms(base: Base, texte: str, departement: str | None, maximum: int)
     plie, nom = plier_nom(texte), cle(texte)
     if not nom:
         return []
-    valeurs = (nom, nom, f"{nom}~", f" {nom}", departement or "", f"{departement or ''}~")
-    trouves = (
-        "FROM nom WHERE rattachee = 0 AND (cle = ? OR (cle > ? AND cle < ?) OR instr(cle, ?)) AND code BETWEEN ? AND ?"
-    )
+    # The name begins with the text, or one of its words does; its code begins with the number of the département.
+    valeurs = (f" {nom}", departement or "")
+    trouves = "FROM nom WHERE rattachee = 0 AND instr(' ' || cle, ?) AND instr(code, ?) = 1"
     if departement is None:
         ((combien,),) = base.lire(f"SELECT count(*) {trouves}", *valeurs)
         if combien > maximum:
             return int(combien)
 
-    def rang(commune: Commune) -> tuple[int, bool]:
+    def rang(commune: Commune) -> tuple[bool, bool, bool]:
         sienne = cle(commune.nom)
-        if sienne == nom:
-            return 0, plier_nom(commune.nom) != plie
-        return (1 if sienne.startswith(nom) else 2), False
+        return plier_nom(commune.nom) != plie, sienne != nom, not sienne.startswith(nom)
 
     return sorted(base.communes(f"c.code IN (SELECT code {trouves})", *valeurs), key=rang)
