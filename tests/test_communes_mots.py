@@ -143,6 +143,7 @@ NOMS = [
     "Mairie de Nérac", "mairie du Mans", "Mairie des Ulis", "Mairie de l’Isle", "Commune d'Agen",
     "Ville de Paris", "Mairie",
     "de", "Œuilly", "Ÿ", "  a  b ", "CCAS", "EPCI de X", "commune nouvelle de Y", "Hôtel de Ville", "Le", "Lez",
+    "Sts-Geosmes", "Stes Maries", "Mairie de La Rochelle", "Ville d’Agen", "Commune de l'Isle",
 ]  # fmt: skip
 
 
@@ -209,6 +210,13 @@ def test_un_mot_que_tous_les_noms_ont_ne_rapproche_pas(vide: str) -> None:
         ("Sur", "Agen", True, False),
         ("Agen Nérac", "Agen", True, True),
         ("Agen Nérac", "Agen Bourg", False, True),
+        ("Agen", "Y", False, False),
+        ("Agen", "Le", False, False),
+        ("Agen", "Ageen", True, True),
+        ("Bar", "Baar", False, False),
+        ("Bou logne", "Boulogne", True, False),
+        ("Boulogne", "Bou logne", True, False),
+        ("L", "Agen", True, False),
     ],
 )
 def test_un_nom_en_rappelle_un_autre(texte: str, nom: str, rappele: bool, partage: bool) -> None:
