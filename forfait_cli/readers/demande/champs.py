@@ -5,7 +5,7 @@ each of its options.
 """
 
 from collections.abc import Iterable, Iterator
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue, Option
@@ -16,14 +16,14 @@ from forfait_cli.francais import a, de, enumeration, plier, pluriel
 RECHERCHE = ("code_insee", "siren", "commune")  # what a commune is found by, the surest first
 
 
-class Genre(StrEnum):
+class Genre(Enum):
     """What a field holds."""
 
-    TEXTE = "texte"
-    TAILLE = "taille"  # of the collectivité, by a measure
-    QUANTITE = "quantite"  # of an option
-    OUI_NON = "oui_non"
-    CODES = "codes"  # several texts
+    TEXTE = auto()
+    TAILLE = auto()  # of the collectivité, by a measure
+    QUANTITE = auto()  # of an option
+    OUI_NON = auto()
+    CODES = auto()  # several texts
 
 
 class Groupe(StrEnum):
@@ -40,9 +40,9 @@ class Champ(NamedTuple):
     nom: str  # « extra_go »: a keyword, the title of a column, a flag once its _ are dashes
     genre: Genre
     groupe: Groupe
-    metavar: str
+    metavar: str | None  # what stands for its value in a page of help; None: its flag alone says it
     aide: str  # what a page of help says of it, without a full stop where more may follow
-    titres: tuple[str, ...] | None = ()  # what else a column of a file may be called; None: no column
+    titres: tuple[str, ...] | None  # what a column of a file may be called, beside its name; None: no column
     cle: str = ""  # what a fault calls it (`erreurs.champ`), where that is not its name
     option: str | None = None  # code of the option that it asks for
     besoin: bool = False  # the whole need, not what comes above the forfait
@@ -77,13 +77,8 @@ POPULATIONS: dict[GenrePopulation, tuple[str, ...]] = {
     GenrePopulation.MUNICIPALE: ("Population municipale", "PMUN", "Pop municipale"),
 }
 
-_NATURE = Champ(
-    "nature", Genre.TEXTE, Groupe.QUI, "NATURE", "", ("Type de collectivité", "Nature juridique")
-)  # fmt: skip
-_AFFILIEE = Champ(
-    "affiliee", Genre.OUI_NON, Groupe.QUI, "", "",
-    ("Affilié", "Affiliation", "Affiliée au CDG", "Collectivité affiliée"),
-)  # fmt: skip
+_TITRES_NATURE = ("Type de collectivité", "Nature juridique")
+_TITRES_AFFILIEE = ("Affilié", "Affiliation", "Affiliée au CDG", "Collectivité affiliée")
 _NOM = Champ(
     "nom", Genre.TEXTE, Groupe.QUI, "TEXTE", "Nom à porter sur le devis.",
     ("Collectivité", "Nom de la collectivité", "Nom collectivité", "Dénomination", "Raison sociale"),
@@ -125,11 +120,12 @@ def _champs_qui(catalogue: Catalogue) -> Iterator[Champ]:
     if catalogue.natures:
         codes = enumeration([nature.code for nature in catalogue.natures], "ou")
         aide = f"{codes} (déduite du chiffre donné)." if catalogue.mesures else f"{codes}."
-        yield _NATURE._replace(aide=aide)
+        yield Champ("nature", Genre.TEXTE, Groupe.QUI, "NATURE", aide, _TITRES_NATURE)
     if nature_cherchee(catalogue) is not None:
         yield from _COMMUNE
     organisme = a(catalogue.organisme.article, catalogue.organisme.genre)
-    yield _AFFILIEE._replace(aide=f"La collectivité est affiliée {organisme}, ou ne l’est pas.")
+    aide = f"La collectivité est affiliée {organisme}, ou ne l’est pas."
+    yield Champ("affiliee", Genre.OUI_NON, Groupe.QUI, None, aide, _TITRES_AFFILIEE)
     yield _NOM
 
 
@@ -158,7 +154,7 @@ def _taille(catalogue: Catalogue, mesure: Mesure) -> Champ:
     if mesure.code == HABITANTS:
         titres += [titre for autres in POPULATIONS.values() for titre in autres]
     nom = nom_de_champ(mesure.code)
-    return Champ(nom, Genre.TAILLE, Groupe.QUI, "N", aide, _titres(nom, titres), cle=mesure.code)
+    return Champ(nom, Genre.TAILLE, Groupe.QUI, "N", aide, _titres(titres), cle=mesure.code)
 
 
 # --- What -----------------------------------------------------------------------------------------
@@ -192,15 +188,12 @@ def _champs_option(option: Option) -> Iterator[Champ]:
     # « Sauvegarde » inside a title: « volume de sauvegarde »; « SMS » stays.
     autres = [nom if nom[1:2].isupper() else f"{nom[:1].lower()}{nom[1:]}" for nom in option.autres_noms]
     if option.unite is None:
-        titres = _titres(mot, noms)
-        yield Champ(mot, Genre.OUI_NON, Groupe.QUOI, "", f"{aide}.", titres, cle, option.code)
+        yield Champ(mot, Genre.OUI_NON, Groupe.QUOI, None, f"{aide}.", _titres(noms), cle, option.code)
         return
     unite = option.unite.pluriel
     if option.service is None:
         comptes = [*([pluriel(option.mot)] if option.mot.isalpha() else []), *autres]
-        titres = _titres(
-            mot, [*comptes, *(titre for nom in comptes for titre in (f"nb {nom}", f"nombre {de(nom)}")), *noms]
-        )
+        titres = _titres([*comptes, *(titre for nom in comptes for titre in (f"nb {nom}", f"nombre {de(nom)}")), *noms])
         compte = "" if option.aide else f" (en {unite})"
         yield Champ(mot, Genre.QUANTITE, Groupe.QUOI, "N", f"{aide}{compte}.", titres, cle, option.code)
         return
@@ -216,11 +209,11 @@ def _champs_option(option: Option) -> Iterator[Champ]:
     compte = "" if option.aide else f" ({unite})"
     yield Champ(
         f"extra_{mot}", Genre.QUANTITE, Groupe.QUOI, "N", f"{aide}, au-dessus de ce que le forfait comprend{compte}.",
-        _titres(f"extra_{mot}", en_plus), cle, option.code,
+        _titres(en_plus), cle, option.code,
     )  # fmt: skip
     yield Champ(
         f"besoin_{mot}", Genre.QUANTITE, Groupe.QUOI, "N", f"{aide} en tout{compte}.",
-        _titres(f"besoin_{mot}", en_tout), f"besoin:{option.code}", option.code, besoin=True,
+        _titres(en_tout), f"besoin:{option.code}", option.code, besoin=True,
     )  # fmt: skip
 
 
@@ -232,6 +225,6 @@ def noms_d_option(option: Option) -> list[str]:
     return [option.nom, option.code, *option.autres_noms]
 
 
-def _titres(nom: str, titres: Iterable[str]) -> tuple[str, ...]:
-    """The titles of a field beside its name, each with a capital; some may be the same, written otherwise."""
-    return tuple(dict.fromkeys(f"{titre[:1].upper()}{titre[1:]}" for titre in titres if titre != nom))
+def _titres(titres: Iterable[str]) -> tuple[str, ...]:
+    """These titles, each with a capital; some may be the same, or the name of the field, written otherwise."""
+    return tuple(dict.fromkeys(f"{titre[:1].upper()}{titre[1:]}" for titre in titres))
