@@ -67,7 +67,7 @@ def test_un_nombre_qui_n_en_est_pas(texte: object, entier: bool, dit: str) -> No
 
 
 def test_les_plus_longs_nombres() -> None:
-    assert lire_nombre("1" * CHIFFRES_MAX, "ici") == int("1" * CHIFFRES_MAX)
+    assert lire_nombre("1" * CHIFFRES_MAX, "ici", entier=True) == int("1" * CHIFFRES_MAX)
     assert est_simple("1" * CHIFFRES_MAX)
     assert not est_simple("1" * (CHIFFRES_MAX + 1))
     assert couper("x" * CITES_MAX) == "x" * CITES_MAX

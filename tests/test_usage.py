@@ -107,13 +107,13 @@ def test_jusqu_a_4000_chiffres(lancer: Lancer) -> None:
 
 @given(st.integers(min_value=0, max_value=10**40), st.sampled_from(["", " ", INSECABLE, FINE]))
 def test_tout_entier_se_relit_avec_chaque_espace(valeur: int, espace: str) -> None:
-    assert lire_nombre(f"{valeur:,}".replace(",", espace), "x") == valeur
+    assert lire_nombre(f"{valeur:,}".replace(",", espace), "x", entier=True) == valeur
 
 
 @given(st.text(max_size=12))
 def test_un_texte_est_un_nombre_ou_un_refus_francais(texte: str) -> None:
     try:
-        valeur = lire_nombre(texte, "habitants")
+        valeur = lire_nombre(texte, "habitants", entier=True)
     except MauvaisUsage as erreur:
         (faute,) = erreur.anomalies
         assert faute.origine == "habitants"

@@ -21,7 +21,7 @@ _MILLIERS = r"[0-9]{1,3}(?:[.,][0-9]{3})+"
 _ESPACES = " \t\u00a0\u202f"
 
 
-def lire_nombre(valeur: object, origine: str, *, entier: bool = True) -> Nombre:
+def lire_nombre(valeur: object, origine: str, *, entier: bool) -> Nombre:
     """A number given as a text or, from Python, as one; with `entier`, a whole one.
 
     `1200`, `1 200`, the latter with a no-break space too; `7,5` or `7.5` where parts are counted.
@@ -54,11 +54,8 @@ def est_simple(texte: str) -> bool:
 
 def sans_unite(texte: str, mots: Iterable[str]) -> str:
     """« 4Go » or « 4 Go » → « 4 », where « Go » is one of these words; any other text unchanged."""
-    if texte[:1] not in tuple("0123456789"):
-        return texte
-    chiffres = [rang for rang, signe in enumerate(texte[:CITES_MAX]) if signe in "0123456789"]
-    nombre, unite = texte[: chiffres[-1] + 1], texte[chiffres[-1] + 1 :].strip()
-    return nombre if unite and plier(unite) in map(plier, mots) else texte
+    trouve = re.fullmatch(r"([0-9](?:.*[0-9])?)([^0-9]+)", texte, re.DOTALL)
+    return trouve[1] if trouve is not None and plier(trouve[2]) in map(plier, mots) else texte
 
 
 def est_decimal(texte: str) -> bool:
