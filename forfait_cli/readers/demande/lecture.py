@@ -48,16 +48,6 @@ class Quoi(NamedTuple):
         return Demande(collectivite, self.extras, self.besoins, self.forfaits, self.exiges, jour)
 
 
-def lire(catalogue: Catalogue, valeurs: Valeurs, recherche: Chercheur | None = None) -> Demande:
-    """The request that these fields describe.
-
-    Raises:
-        MauvaisUsage: what is wrong, each fault naming its field (`erreurs.champ`); all of them.
-        Refus: a nature that the grid does not serve; a commune that is not found.
-    """
-    return Lecteur(catalogue, recherche).lire(valeurs)
-
-
 class Lecteur:
     """Reads requests made of one catalogue.
 
@@ -102,7 +92,12 @@ class Lecteur:
         }
 
     def lire(self, valeurs: Valeurs) -> Demande:
-        """The whole request: see `lire`."""
+        """The request that these fields describe.
+
+        Raises:
+            MauvaisUsage: what is wrong, each fault naming its field (`erreurs.champ`); all of them.
+            Refus: a nature that the grid does not serve; a commune that is not found.
+        """
         recolte = Recolte()
         inconnus = [nom for nom in valeurs if nom not in self._connus]
         for nom in inconnus:
@@ -329,12 +324,10 @@ class Lecteur:
             ],
             "ou",
         )
-        aide = suggestion("-".join(plier(texte).split()), codes) or f"natures possibles : {possibles}"
+        aide = suggestion(plier(texte), codes) or f"natures possibles : {possibles}"
         raise Refus(Anomalie(champ("nature"), message, aide))
 
     def _affiliation(self, valeur: object) -> Affiliation:
-        if isinstance(valeur, Affiliation):
-            return valeur
         return Affiliation.AFFILIEE if _oui_non(self._connus["affiliee"], valeur) else Affiliation.NON_AFFILIEE
 
     def _taille(self, un: Champ, mesure: Mesure, valeur: object, nature: str | None) -> Nombre:
@@ -346,7 +339,7 @@ class Lecteur:
             raise MauvaisUsage(Anomalie(origine, f"{citer(valeur)} porte son unité", f"écrivez {nu}"))
         if not (entier and isinstance(valeur, str) and est_decimal(valeur)):
             return lire_nombre(valeur, origine, entier=entier)
-        dessous = int("".join(filter(str.isdigit, valeur.replace(",", ".").partition(".")[0])))
+        dessous = int(lire_nombre(valeur, origine, entier=False))
         compte = _ENTIERS.get(mesure.code)
         quoi = f" : les {mesure.mot} se comptent {compte}" if compte else " n’est pas un nombre entier"
         message = f"{citer(valeur)}{quoi}"

@@ -125,7 +125,7 @@ class Lignes(Generic[Qui, Reponse]):
             self._oublier()
         reponses = memoire.get(qui)
         if reponses is None:
-            reponses = None if cherchee else self._voisines(ligne)
+            reponses = self._voisines(ligne)
             retenir = _longueur(qui) <= TEXTE_MAX
             if reponses is None:
                 reponses = self._partage(self._lire_qui(self._valeurs(ligne, noms)))

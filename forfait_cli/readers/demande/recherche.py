@@ -29,8 +29,7 @@ class Chercheur:
             par, commune = "siren", annuaire.trouver_siren(textes["siren"], ici)
         else:
             return annuaire.trouver(textes["commune"], ici)
-        if len(textes) > 1:
-            annuaire.confirmer(commune, par, {nom: texte for nom, texte in textes.items() if nom != par})
+        annuaire.confirmer(commune, par, {nom: texte for nom, texte in textes.items() if nom != par})
         return commune
 
     def autre_nom(self, commune: "Commune", nom: str | None) -> str | None:
