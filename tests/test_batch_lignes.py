@@ -134,7 +134,9 @@ def test_a_row_that_says_yes_is_said() -> None:
     from forfait_cli.readers.demande.lignes import Lignes, Pesee
 
     lecteur = Lecteur(load_catalogue(), ligne=True)
-    colonnes = Titres(lecteur.catalogue, lecteur.champs).reconnaitre(("habitants", "affiliee", "nom"), "essai")
+    colonnes = Titres(lecteur.catalogue, lecteur.champs).reconnaitre(
+        ("habitants", "affiliee", "nom"), "essai", sans_qui=False
+    )
     lignes: Lignes[int, int] = Lignes(
         lecteur, colonnes, lambda _qui: Pesee(0, None), lambda _qui, _quoi: 0, lambda _m, _n: 0
     )

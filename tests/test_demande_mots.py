@@ -177,7 +177,7 @@ class Essai:
         self.pesees: list[int] = []
         self.repondues: list[tuple[int, str]] = []
         lecteur = Lecteur(CATALOGUE, ligne=True)
-        colonnes = Titres(CATALOGUE, lecteur.champs).reconnaitre(NOMS, "essai")
+        colonnes = Titres(CATALOGUE, lecteur.champs).reconnaitre(NOMS, "essai", sans_qui=False)
         self.lignes: Lignes[int, str] = Lignes(
             lecteur, colonnes, lambda qui: self._peser(qui, etendue), self._repondre, self._refuser
         )

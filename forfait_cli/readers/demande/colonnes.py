@@ -96,7 +96,7 @@ class Titres:
         titre = f"{titre[:1].upper()}{titre[1:]}"
         return titre if self.champ_de(titre) == champ.nom else champ.nom
 
-    def reconnaitre(self, noms: Sequence[str], origine: str, *, sans_qui: bool = False) -> Colonnes:
+    def reconnaitre(self, noms: Sequence[str], origine: str, *, sans_qui: bool) -> Colonnes:
         """Tell the fields among the columns of a file.
 
         A field's own name wins over another title; then, for the inhabitants, the population that the
