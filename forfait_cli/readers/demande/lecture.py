@@ -274,7 +274,7 @@ class Lecteur:
         if not possibles:
             if len(dites) == 1:
                 return None
-            return self._a_la_fois([un.nom for un, mesure in self._tailles if mesure.code in dites])
+            return self._a_la_fois([mesure.code for _, mesure in self._tailles if mesure.code in dites])
         if len(possibles) > 1 and self._distinguees(possibles):
             message = "elle manque : la strate ou les prix en dépendent"
             return Anomalie(champ("nature"), message, f"donnez {enumeration([n.code for n in possibles], 'ou')}")
@@ -362,10 +362,9 @@ class Lecteur:
     def _contradictions(
         self, valeurs: Valeurs, textes: Mapping[str, str], dites: Sequence[str], nature: str | None
     ) -> list[Anomalie]:
-        noms = [*(un.nom for un, mesure in self._tailles if mesure.code in dites), *textes]
         fautes = []
         if textes and (len(textes) > 1 or not self._a_chercher(textes, dites, nature)):
-            fautes.append(self._a_la_fois(noms))
+            fautes.append(self._a_la_fois([*dites, *textes]))
         for nom in ("departement", "population"):
             if valeurs.get(nom) is not None and not textes:
                 aide = f"ajoutez {champ('commune')} ou retirez cette option"
