@@ -8,11 +8,11 @@ import pytest
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Bornes
 from forfait_cli.domaine.demande import Collectivite
-from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus
+from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Refus
 from forfait_cli.readers.demande import lignes as module
 from forfait_cli.readers.demande.colonnes import Titres
 from forfait_cli.readers.demande.dates import lire_date
-from forfait_cli.readers.demande.lecture import CODES_MAX, Lecteur, Quoi
+from forfait_cli.readers.demande.lecture import CODES_MAX, Lecteur, Quoi, Valeurs
 from forfait_cli.readers.demande.lignes import Lignes, Pesee
 from forfait_cli.readers.demande.nombres import CHIFFRES_MAX, CITES_MAX, couper, est_simple, lire_nombre, sans_unite
 from forfait_cli.readers.limites import SIGNES_NOM
@@ -49,6 +49,7 @@ def faute(erreur: ErreurForfait) -> str:
         ("− 1 200", False, "« − 1 200 » est négatif ; donnez un nombre, 0 ou plus"),
         ("-x", True, "« -x » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200"),
         ("x3", False, "« x3 » n’est pas un nombre ; donnez un nombre, par exemple 1200 ou 1 200"),
+        ("X3", True, "« X3 » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200"),
         ("12 00", True, "« 12 00 » n’est pas un nombre entier ; donnez un nombre entier, par exemple 1200 ou 1 200"),
         (
             "x" * (CITES_MAX + 1),
@@ -86,6 +87,10 @@ def test_les_plus_longs_nombres() -> None:
         ("9", "9"),
         ("Go 4", "Go 4"),
         ("4 To", "4 To"),
+        ("4Go5", "4Go5"),
+        ("4 5 Go", "4 5"),
+        (f"{'1' * 200}Go", "1" * 200),
+        ("4\nGo", "4"),
         ("", ""),
     ],
 )
@@ -173,11 +178,12 @@ NOMS = ("nom", "habitants", "nature", "extra_go", "forfait", "inconnue")
 class Essai:
     """Rows that are answered by what they say, and how many times each thing was worked out."""
 
-    def __init__(self, etendue: Bornes | None = None) -> None:
+    def __init__(self, etendue: Bornes | None = None, noms: tuple[str, ...] = NOMS) -> None:
         self.pesees: list[int] = []
         self.repondues: list[tuple[int, str]] = []
+        self._noms = noms
         lecteur = Lecteur(CATALOGUE, ligne=True)
-        colonnes = Titres(CATALOGUE, lecteur.champs).reconnaitre(NOMS, "essai", sans_qui=False)
+        colonnes = Titres(CATALOGUE, lecteur.champs).reconnaitre(noms, "essai", sans_qui=False)
         self.lignes: Lignes[int, str] = Lignes(
             lecteur, colonnes, lambda qui: self._peser(qui, etendue), self._repondre, self._refuser
         )
@@ -192,6 +198,8 @@ class Essai:
     def _repondre(self, qui: int, quoi: Quoi) -> str:
         dit = ",".join(f"{code}={combien}" for code, combien in quoi.extras.items())
         self.repondues.append((qui, dit))
+        if dit.endswith("=666"):
+            raise Refus(Anomalie("", "rien à en dire"))
         return f"{qui}/{dit}/{','.join(quoi.forfaits or ())}"
 
     @staticmethod
@@ -199,7 +207,7 @@ class Essai:
         return f"refus {nomme} {propre(motif)}"
 
     def __call__(self, *rangees: tuple[str, ...]) -> list[str]:
-        lignes = [[*rangee, *[""] * (len(NOMS) - len(rangee))] for rangee in rangees]
+        lignes = [[*rangee, *[""] * (len(self._noms) - len(rangee))] for rangee in rangees]
         return self.lignes.reponses(lignes, range(len(lignes)), {})
 
 
@@ -293,3 +301,101 @@ def test_une_ligne_fautive_nomme_son_forfait_ou_non() -> None:
         "refus False abîmée",
     ]
     assert essai.lignes.reponses(rangees, [7, 8], {8: "abîmée"})[1] == "refus False abîmée"
+
+
+def test_un_devis_qui_ne_peut_se_faire_refuse_la_ligne() -> None:
+    code = CATALOGUE.forfaits[0].code
+    essai = Essai()
+    refus = essai(("A", "5", "", "666"), ("B", "5", "", "666", code), ("C", "5", "", "666"))
+    assert refus == ["refus False rien à en dire", "refus True rien à en dire", "refus False rien à en dire"]
+    assert len(essai.repondues) == 2
+
+
+NOMMEES = ("commune", "departement", "nom", "habitants", "extra_go")
+
+
+def test_ce_qui_nomme_la_commune_ne_compte_que_sans_habitants() -> None:
+    essai = Essai(noms=NOMMEES)
+    rangees = [
+        ("Astaffort", "47", "A", "5"),
+        ("Nérac", "33", "B", "5"),
+        ("Nulle part", "", "", "5"),
+        ("Astaffort", "47", "Mairie", ""),
+        ("Astaffort", "47", "Zut", ""),
+        ("Astaffort", "33", "Mairie", ""),
+        ("Astaffort", "47", "Mairie", ""),
+        ("", "", "", "2006"),
+    ]
+    reponses = [reponse.partition(" (")[0] for reponse in essai(*rangees)]
+    refusee = "refus False commune : « Astaffort » n’est pas dans le département 33"
+    assert reponses == ["5//", "5//", "5//", "2006//", "2006//", refusee, "2006//", "2006//"]
+    assert essai.pesees == [5, 2006, 2006, 2006]  # a free name may contradict what is looked up: it is read with it
+
+
+def test_une_commune_cherchee_n_apprend_rien_des_tailles_voisines() -> None:
+    essai = Essai(Bornes(2000, 3000), NOMMEES)
+    assert essai(("Astaffort",), ("", "", "", "2006"), ("", "", "", "2500"), ("Astaffort",)) == ["2000//"] * 4
+    assert essai.pesees == [2006, 2006]
+
+
+def test_la_demande_d_une_ligne_est_entiere() -> None:
+    lignes = Essai(noms=NOMMEES).lignes
+    cherchee = lignes.demande(["Astaffort", "47", "Mairie", "", "4"])
+    assert (cherchee.collectivite.code_insee, cherchee.collectivite.nom) == ("47015", "Mairie")
+    assert (cherchee.collectivite.mesures, cherchee.extras) == ({"habitants": 2006}, {"sauvegarde-externalisee": 4})
+    donnee = lignes.demande(["Astaffort", "47", "Mairie", "5", ""])
+    assert (donnee.collectivite.code_insee, donnee.collectivite.nom) == (None, "Mairie")
+    assert (donnee.collectivite.mesures, donnee.extras) == ({"habitants": 5}, {})
+
+
+@pytest.fixture
+def lus(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What is asked for, each time that it is read."""
+    lus: list[object] = []
+    lire = Lecteur.quoi
+
+    def noter(lecteur: Lecteur, valeurs: Valeurs, defaut: tuple[str, ...] | None = None) -> Quoi:
+        lus.append(valeurs.get("extra_go"))
+        return lire(lecteur, valeurs, defaut)
+
+    monkeypatch.setattr(Lecteur, "quoi", noter)
+    return lus
+
+
+def test_ce_qui_est_demande_ne_se_lit_qu_une_fois(monkeypatch: pytest.MonkeyPatch, lus: list[object]) -> None:
+    monkeypatch.setattr(module, "TEXTE_MAX", 3)
+    Essai()(*[("A", str(habitants), "", quoi) for habitants in (1, 2, 3) for quoi in ("123", "1234", "x")])
+    assert lus == ["123", "1234", "x", "1234", "1234"]
+
+
+@pytest.mark.parametrize(
+    ("maximum", "pesees", "lectures"),
+    [
+        (2, [1, 1, 2, 1], ["1", "2", "1", "1"]),
+        (3, [1, 2, 1], ["1", "2", "1"]),
+        (5, [1, 2, 1], ["1", "2", "1"]),
+        (6, [1, 2], ["1", "2"]),
+    ],
+)
+def test_ce_qui_est_retenu_s_oublie_avec_tout_le_reste(
+    monkeypatch: pytest.MonkeyPatch, lus: list[object], maximum: int, pesees: list[int], lectures: list[str]
+) -> None:
+    """Each answer counts, and each distinct thing that is asked: 2, then 2 more, then one, then one."""
+    monkeypatch.setattr(module, "REPONSES_MAX", maximum)
+    essai = Essai()
+    essai(("A", "1", "", "1"), ("A", "1", "", "2"), ("A", "2", "", "1"), ("A", "1", "", "1"))
+    assert (essai.pesees, lus) == (pesees, lectures)
+
+
+def test_une_taille_voisine_s_oublie_aussi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "QUI_MAX", 2)
+    essai = Essai(Bornes(10, 19))
+    assert essai(*[("A", str(taille)) for taille in (10, 11, 12, 13)]) == ["10//"] * 4
+    assert essai.pesees == [10, 12]
+
+
+def test_les_communes_cherchees_s_oublient_aussi(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "QUI_MAX", 1)
+    essai = Essai(noms=NOMMEES)
+    essai(("Astaffort",), ("Astaffort",), ("Fals",), ("Astaffort",))
+    assert len(essai.pesees) == 4
