@@ -71,8 +71,9 @@ class Lignes(Generic[Qui, Reponse]):
         cherche = any(un.nom in RECHERCHE for un in presents)
         self._qui = [un.nom for un in presents if un.groupe is not Groupe.QUOI and (cherche or un.nom != "nom")]
         # Where a row gives its inhabitants, what would name its commune is not read.
-        self._textes = [nom for nom in self._qui if nom in RECHERCHE and HABITANTS in colonnes.rangs]
-        self._chiffres = [nom for nom in self._qui if not self._textes or nom not in (*RECHERCHE, "departement", "nom")]
+        self._au_choix = cherche and HABITANTS in colonnes.rangs
+        nommants = (*RECHERCHE, "departement", "nom") if self._au_choix else ()
+        self._chiffres = [nom for nom in self._qui if nom not in nommants]
         # By measure: its column, and what takes the other cells that say who.
         self._tailles = {
             un.neutre: (un.nom, _cle([colonnes.rangs[nom] for nom in self._chiffres if nom != un.nom]))
@@ -82,13 +83,7 @@ class Lignes(Generic[Qui, Reponse]):
         self._cle_quoi, self._cle_chiffres, self._cle_qui = (
             _cle([colonnes.rangs[nom] for nom in noms]) for noms in (self._quoi, self._chiffres, self._qui)
         )
-        # The cells that say who → the answers of all who weigh the same, by the cells that say what.
-        self._par_chiffres: dict[Any, _Reponses[Qui, Reponse]] = {}
-        self._par_noms: dict[Any, _Reponses[Qui, Reponse]] = {}  # where `_est_cherchee`
-        self._partages: dict[Any, _Reponses[Qui, Reponse]] = {}
-        self._etendues: dict[Any, list[tuple[Bornes, _Reponses[Qui, Reponse]]]] = {}
-        self._demandes: dict[Any, Quoi | ErreurForfait] = {}
-        self._retenues = 0
+        self._oublier()
 
     def reponses(self, lignes: Sequence[list[str]], numeros: Sequence[int], defauts: dict[int, str]) -> list[Reponse]:
         """The answers of some rows, in order; `defauts`: why some can't be read, by number."""
@@ -109,8 +104,8 @@ class Lignes(Generic[Qui, Reponse]):
         Raises:
             MauvaisUsage, Refus: as `Lecteur.lire` does; `motif` says it in the words of the file.
         """
-        noms = [*(self._qui if self._est_cherchee(ligne) else self._chiffres), *self._quoi]
-        valeurs = self._valeurs(ligne, dict.fromkeys([*noms, *(["nom"] if "nom" in self._rangs else [])]))
+        noms = dict.fromkeys([*self._qui, *self._quoi, *(["nom"] if "nom" in self._rangs else [])])
+        valeurs = self._valeurs(ligne, noms)
         demande = self._lecteur.lire(valeurs)
         return demande if demande.forfaits else demande._replace(forfaits=self._forfaits)
 
@@ -118,11 +113,11 @@ class Lignes(Generic[Qui, Reponse]):
 
     def _rare(self, ligne: Sequence[str]) -> Reponse:
         """The answer of a row; the memory learns it."""
+        if self._retenues >= REPONSES_MAX or len(self._par_chiffres) + len(self._par_noms) >= QUI_MAX:
+            self._oublier()
         cherchee = self._est_cherchee(ligne)
         noms, memoire = (self._qui, self._par_noms) if cherchee else (self._chiffres, self._par_chiffres)
         qui, quoi = (self._cle_qui if cherchee else self._cle_chiffres)(ligne), self._cle_quoi(ligne)
-        if self._retenues >= REPONSES_MAX or len(memoire) >= QUI_MAX:
-            self._oublier()
         reponses = memoire.get(qui)
         if reponses is None:
             reponses = self._voisines(ligne)
@@ -201,18 +196,19 @@ class Lignes(Generic[Qui, Reponse]):
             self._etendues.setdefault((mesure, autres(ligne)), []).append((bornes, reponses))
 
     def _oublier(self) -> None:
-        self._par_chiffres.clear()
-        self._par_noms.clear()
-        self._partages.clear()
-        self._etendues.clear()
-        self._demandes.clear()
+        # The cells that say who → the answers of all who weigh the same, by the cells that say what.
+        self._par_chiffres: dict[Any, _Reponses[Qui, Reponse]] = {}
+        self._par_noms: dict[Any, _Reponses[Qui, Reponse]] = {}  # where `_est_cherchee`
+        self._partages: dict[Any, _Reponses[Qui, Reponse]] = {}
+        self._etendues: dict[Any, list[tuple[Bornes, _Reponses[Qui, Reponse]]]] = {}
+        self._demandes: dict[Any, Quoi | ErreurForfait] = {}
         self._retenues = 0
 
     # --- Cells ------------------------------------------------------------------------------------
 
     def _est_cherchee(self, ligne: Sequence[str]) -> bool:
         """Whether what may name a commune is to be read: there are columns for it, and no inhabitants here."""
-        return bool(self._textes) and not self._cellule(ligne, HABITANTS)
+        return self._au_choix and not self._cellule(ligne, HABITANTS)
 
     def _valeurs(self, ligne: Sequence[str], noms: Iterable[str]) -> dict[str, Any]:
         """The cells that are filled, by field."""
@@ -243,7 +239,7 @@ class Lignes(Generic[Qui, Reponse]):
 
 def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
     """Takes the cells that matter out of a row: one text, a tuple of several, or nothing."""
-    return itemgetter(*rangs) if rangs else lambda _ligne: ""
+    return itemgetter(*rangs) if rangs else lambda _ligne: ()
 
 
 def _nue(erreur: ErreurForfait) -> ErreurForfait:
