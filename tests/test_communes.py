@@ -694,14 +694,6 @@ def test_a_file_cut_short_is_refused(tmp_path: Path) -> None:
         list(Annuaire(chemin).lister("974"))
 
 
-def test_the_path_may_hold_any_sign(tmp_path: Path) -> None:
-    dossier = tmp_path / "é ?#%20&"
-    dossier.mkdir()
-    chemin = dossier / "communes.sqlite"
-    chemin.write_bytes(EMBARQUEE.read_bytes())
-    assert Annuaire(chemin).trouver("Agen").code_insee == "47001"
-
-
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="counts the files that a process has open")
 def test_no_file_stays_open() -> None:
     def ouverts() -> int:

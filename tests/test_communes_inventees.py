@@ -260,6 +260,11 @@ def test_ce_qu_une_ligne_donne_encore_doit_aller_avec_son_code(
         assert refus(lambda: annuaire.confirmer(val, "code_insee", autres)) == dit
 
 
+def test_des_blancs_dans_un_code_ne_comptent_pas(annuaire: Annuaire) -> None:
+    trouvees = [annuaire.trouver(" 01 003 "), annuaire.trouver_code("01 003"), annuaire.trouver_siren("210\xa0100 012")]
+    assert noms(trouvees) == ["Grand-Mont (01003)", "Grand-Mont (01003)", "Val (01001)"]
+
+
 def test_une_commune_sans_population_demande_le_chiffre(annuaire: Annuaire) -> None:
     bourbon = annuaire.trouver_code("01002")
     assert refus(lambda: population_retenue(bourbon, GenrePopulation.TOTALE)) == (
@@ -391,11 +396,14 @@ def proches(tmp_path: Path, texte: str, *existants: str) -> list[str]:
         # three of the first signs or four of the last are right
         ("abcdefghij", ["Abcdefghzz"], ["Abcdefghzz"]),
         ("abxdefghij", ["Abcdefghij"], ["Abcdefghij"]),
+        ("abxdexghij", ["Abcdefghij"], ["Abcdefghij"]),
         ("abxdefxhij", ["Abcdefghij"], []),
         ("abxdefghij", ["Abcdefghix"], []),
         # alike by three quarters at least
         ("abcdxxgh", ["Abcdefgh"], ["Abcdefgh"]),
         ("abcxxxgh", ["Abcdefgh"], []),
+        # of many that begin or end so, those that share most pairs of signs
+        ("abczefgh", [*(f"Abc{signe * 5}" for signe in "adghijklmnopqrstuvw"), "Abczefgg"], ["Abczefgg"]),
         # five at most, the longer ones with all its words being three at most, the shortest of them
         ("pont bas", [f"Pont de {mot} Bas" for mot in ("Aaaa", "Bbb", "Cc", "D")], ["Pont de D Bas", "Pont de Cc Bas",
                                                                                     "Pont de Bbb Bas"]),
@@ -437,6 +445,26 @@ def test_un_fichier_absent_ou_d_une_autre_version_se_dit_a_chaque_fois(tmp_path:
         with pytest.raises(Refus) as erreur:
             autre.meta()
     assert str(erreur.value.__cause__) == "version 2"
+
+
+def test_ferme_un_fichier_se_rouvre(annuaire: Annuaire, tmp_path: Path) -> None:
+    chemin = tmp_path / "communes.sqlite"
+    with annuaire:
+        assert annuaire.trouver_code("01001").nom == "Val"
+    chemin.rename(tmp_path / "ailleurs.sqlite")
+    assert "absent ou illisible" in refus(lambda: annuaire.trouver_code("01001"))
+    (tmp_path / "ailleurs.sqlite").rename(chemin)
+    assert annuaire.trouver_code("01001").nom == "Val"
+    annuaire.fermer()
+    annuaire.fermer()
+    chemin.unlink()
+    assert "absent ou illisible" in refus(lambda: annuaire.trouver_code("01001"))
+
+
+def test_le_chemin_peut_porter_tout_signe(tmp_path: Path) -> None:
+    dossier = tmp_path / "é ?#%20&"
+    dossier.mkdir()
+    assert ecrire(dossier / "communes.sqlite", COMMUNES).trouver_code("01001").nom == "Val"
 
 
 def test_le_fichier_livre_est_celui_que_le_programme_lit() -> None:
