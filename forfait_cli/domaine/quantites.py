@@ -64,7 +64,7 @@ def champ_option(option: Option, *, besoin: bool) -> str:
 
 
 def _inconnues(catalogue: Catalogue, demandees: Iterable[str]) -> Iterator[Anomalie]:
-    connues = [option.code for option in catalogue.options]
+    connues = dict.fromkeys(option.code for option in catalogue.options)
     for code in demandees:
         if code in connues:
             continue
