@@ -10,7 +10,7 @@ import pypdf
 import pytest
 from outils import RACINE, Lancer, espaces_simples, variante
 from pypdf.annotations import FreeText
-from pypdf.generic import ContentStream
+from pypdf.generic import ArrayObject, ContentStream, NumberObject
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.chiffreur import chiffrer
@@ -196,6 +196,9 @@ def test_une_autre_version_n_accuse_personne(lancer: Lancer, tmp_path: Path) -> 
     assert lancer("verify", str(fichier)).code == 1
 
 
+RETOUCHEE = "page 1 : le texte est le bon, mais son dessin a été retouché"
+
+
 def _couvrir(page: Any, ecrivain: Any) -> None:
     """A white rectangle over the page, its text left as it is."""
     contenu = ContentStream(page.get_contents(), ecrivain)
@@ -209,9 +212,26 @@ def _tamponner(page: Any, ecrivain: Any) -> None:
     ecrivain.add_annotation(0, FreeText(text="1,00 €", rect=(300, 400, 500, 460)))
 
 
+def _rogner(page: Any, ecrivain: Any) -> None:
+    """What a viewer shows of the page."""
+    del ecrivain
+    page.cropbox.lower_left = (0, 300)
+
+
+def _serrer(page: Any, ecrivain: Any) -> None:
+    """Letters that lie one over another."""
+    del ecrivain
+    polices = page["/Resources"]["/Font"]
+    police = polices[next(iter(polices))]["/DescendantFonts"][0].get_object()
+    police["/W"].append(NumberObject(3))
+    police["/W"].append(ArrayObject([NumberObject(1)]))
+
+
 @pytest.mark.parametrize(
     ("retoucher", "attendu"),
-    [(_couvrir, "page 1 : le texte est le bon, mais son dessin a été retouché"),
+    [(_couvrir, RETOUCHEE),
+     (_rogner, RETOUCHEE),
+     (_serrer, RETOUCHEE),
      (_tamponner, "page 1 : une annotation y a été ajoutée"),
      (lambda *_: None, "")],
 )  # fmt: skip

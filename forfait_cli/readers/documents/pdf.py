@@ -57,19 +57,42 @@ def lire_pdf(octets: bytes, origine: str) -> Pdf:
     return Pdf(PIECE, piece, Feuilles(texte, compositeur, dessins, annotees))
 
 
+# Of a page: where it stands, what it is about, what lies upon it (see `_notes`). Of a stream: how it is packed.
+_AILLEURS = frozenset(("/Parent", "/StructParents", "/Annots", "/Metadata", "/Length", "/Filter", "/DecodeParms"))
+
+
 def _dessin(page: "PageObject") -> bytes:
-    """What draws the page, and the letters that it is drawn with."""
-    contenu = page.get_contents()
-    somme = sha256(b"" if contenu is None else contenu.get_data())
-    polices = _sous(_sous(page, "/Resources"), "/Font")
-    for nom in sorted(polices):
-        somme.update(str(nom).encode())
-        un = polices[nom]
-        un = un["/DescendantFonts"][0].get_object() if "/DescendantFonts" in un else un
-        descripteur = _sous(un, "/FontDescriptor")
-        for cle in ("/FontFile", "/FontFile2", "/FontFile3"):
-            if cle in descripteur:
-                somme.update(descripteur[cle].get_data())
+    """All that the page is drawn with: its marks, its letters and their widths, its size."""
+    somme = sha256()
+    vus: dict[tuple[int, int], int] = {}
+
+    def ajouter(objet: Any) -> None:
+        from pypdf.generic import IndirectObject, StreamObject
+
+        while isinstance(objet, IndirectObject):
+            cle = (objet.idnum, objet.generation)
+            if cle in vus:
+                somme.update(f"vu {vus[cle]}".encode())
+                return
+            vus[cle] = len(vus)
+            objet = objet.get_object()
+        if isinstance(objet, dict):
+            for nom in sorted(cle for cle in objet if cle not in _AILLEURS):
+                somme.update(str(nom).encode())
+                ajouter(objet.raw_get(nom))  # type: ignore[attr-defined]
+            if isinstance(objet, StreamObject):
+                somme.update(objet.get_data())
+        elif isinstance(objet, list):
+            somme.update(b"[")
+            for un in list.__iter__(objet):
+                ajouter(un)
+            somme.update(b"]")
+        elif isinstance(objet, int | float) and not isinstance(objet, bool):
+            somme.update(f"{float(objet):.6g} ".encode())
+        else:
+            somme.update(repr(objet).encode())
+
+    ajouter(page)
     return somme.digest()
 
 
