@@ -7,7 +7,7 @@ import pytest
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue, Option
-from forfait_cli.domaine.types import GenrePopulation
+from forfait_cli.domaine.types import GenrePopulation, Mesure, Unite
 from forfait_cli.erreurs import Refus
 from forfait_cli.readers.demande.champs import champs_de, nature_cherchee
 from forfait_cli.readers.demande.colonnes import Colonnes, Titres
@@ -150,8 +150,8 @@ def avec(*changees: Option) -> Catalogue:
     return ANNEXE._replace(options=tuple((connues | {option.code: option for option in changees}).values()))
 
 
-def option(code: str, **changements: Any) -> Option:
-    return next(une for une in ANNEXE.options if une.code == code)._replace(**changements)
+def option(celle: str, **changements: Any) -> Option:
+    return next(une for une in ANNEXE.options if une.code == celle)._replace(**changements)
 
 
 def seule(code: str, **changements: Any) -> Option:
@@ -163,6 +163,11 @@ def seule(code: str, **changements: Any) -> Option:
 def test_le_nom_d_un_champ_l_emporte_sur_les_titres_d_un_autre() -> None:
     titres = titres_de(avec(seule("pop")))
     assert [titres.champ_de(titre) for titre in ("Pop", "Population")] == ["pop", "habitants"]
+
+
+def test_le_nom_d_une_mesure_l_emporte_sur_le_titre_que_se_fait_une_option() -> None:
+    titres = titres_de(avec(option("formation-sur-site", code="agent", raccourci=None, nom="Zut", autres_noms=())))
+    assert [titres.champ_de(titre) for titre in ("Agents", "Agent", "Nombre d’agents")] == ["agents", "agent", None]
 
 
 def test_ce_qu_un_champ_se_fait_de_titres_l_emporte_sur_le_nom_nu_d_une_option() -> None:
@@ -197,16 +202,45 @@ def test_un_autre_nom_garde_ses_majuscules_dans_un_titre() -> None:
     )  # fmt: skip
 
 
-def test_le_titre_lisible_d_un_champ_se_relit() -> None:
-    for catalogue in (ANNEXE, avec(seule("deux-mots"), seule("habitant", nom="Habitants"))):
-        titres = titres_de(catalogue)
-        for champ in champs_de(catalogue):
-            if champ.titres is not None:
-                assert titres.champ_de(titres.lisible(champ)) == champ.nom
-    titres = titres_de(avec(seule("deux-mots", nom="Zut")))
-    assert [titres.lisible(champ) for champ in champs_de(avec(seule("deux-mots", nom="Zut"))) if champ.titres][-2:] == [
-        "Deux-mots", "Options demandées",
-    ]  # fmt: skip
+LITS = Mesure("nb-lits", "lits", Unite("lit", "lits"), (), "")
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "nom", "lisible"),
+    [
+        (ANNEXE, "habitants", "Habitants"),
+        (ANNEXE, "code_insee", "Code INSEE"),
+        (ANNEXE, "affiliee", "Affiliée"),
+        (ANNEXE, "formation", "Formations"),
+        (avec(seule("deux-mots", nom="Zut")), "deux_mots", "Deux-mots"),
+        (avec(seule("deux-mots", nom="Deux Mots")), "deux_mots", "Deux Mots"),
+        (ANNEXE._replace(mesures=(*ANNEXE.mesures, LITS)), "nb_lits", "Nb lits"),
+    ],
+)
+def test_le_titre_lisible_d_un_champ_se_relit(catalogue: Catalogue, nom: str, lisible: str) -> None:
+    titres = titres_de(catalogue)
+    (champ,) = [un for un in champs_de(catalogue) if un.nom == nom]
+    assert titres.lisible(champ) == lisible
+    assert titres.champ_de(lisible) == nom
+
+
+@pytest.mark.parametrize(
+    ("catalogue", "nom", "aide"),
+    [
+        (ANNEXE._replace(mesures=()), "nature", "commune, etablissement-public ou budget-annexe."),
+        (ANNEXE._replace(natures=()), "agents", "Nombre d’agents."),
+        (
+            avec(option("sauvegarde-externalisee", aide="Place de plus")),
+            "extra_go",
+            "Place de plus, au-dessus de ce que le forfait comprend.",
+        ),
+        (avec(option("sauvegarde-externalisee", aide="Place")), "besoin_go", "Place en tout."),
+        (avec(option("formation-sur-site", aide="Sur place")), "formation", "Sur place."),
+    ],
+)
+def test_l_aide_d_un_champ(catalogue: Catalogue, nom: str, aide: str) -> None:
+    (champ,) = [un for un in champs_de(catalogue) if un.nom == nom]
+    assert champ.aide == aide
 
 
 def test_une_nature_ne_se_cherche_que_par_ses_habitants() -> None:

@@ -15,7 +15,7 @@ from forfait_cli.readers.demande.lecture import Lecteur
 
 ANNEXE = load_catalogue()
 TETE = 'titre = "Essai"\nsource = "Essai"\n'
-VENDU = '[[forfaits]]\ncode = "seul"\nnom = "Forfait Seul"\nnom_court = "S."\n'
+VENDU = '[[forfaits]]\ncode = "unique"\nnom = "Forfait Seul"\nnom_court = "S."\n'
 
 # Natures that nothing classes, or that strates tell apart.
 CLASSES = """
@@ -271,6 +271,11 @@ A_PART = (
     seul(),
 )
 PAR_NATURE = (CLASSES, STRATES, seul("{ par_nature = { syndicat = 1.00, regie = 2.00 } }"))
+# A price by head of a measure that classes one of them alone.
+DEUX_MESURES = (
+    CLASSES.replace('nom = "régie"\nmesure = "agents"', 'nom = "régie"\nmesure = ["agents", "habitants"]'),
+    seul('{ montant = 1.00, par = "habitants" }'),
+)
 LAQUELLE = "nature : elle manque : la strate ou les prix en dépendent ; donnez syndicat ou regie"
 
 MOYENS = (
@@ -319,6 +324,7 @@ MOYENS = (
         (CLASSEE, {"agents": 5, "budget": 3}, [f"agents, budget : les deux à la fois ; {MOYENS}"]),
         (A_PART, {"agents": "2"}, [LAQUELLE]),
         (PAR_NATURE, {"agents": "2"}, [LAQUELLE]),
+        (DEUX_MESURES, {"agents": "2"}, [LAQUELLE]),
     ],
 )
 def test_les_fautes_d_une_autre_grille(morceaux: tuple[str, ...], valeurs: dict[str, Any], dites: list[str]) -> None:
@@ -449,7 +455,25 @@ def test_ce_qui_est_demande(valeurs: dict[str, Any], extras: dict[str, int], bes
     assert (quoi.extras, quoi.besoins, quoi.forfaits, quoi.exiges) == (extras, besoins, None, ())
 
 
-@pytest.mark.parametrize("dit", ["seul", "SEUL", "Forfait Seul", "forfait seul", "S.", "s"])
-def test_un_forfait_se_dit_par_son_code_son_nom_ou_son_nom_court(dit: str) -> None:
+@pytest.mark.parametrize("dit", ["unique", "UNIQUE", "Forfait Seul", "forfait seul", "seul", "S.", "s", ["S.", "seul"]])
+def test_un_forfait_se_dit_par_son_code_son_nom_ou_son_nom_court(dit: str | list[str]) -> None:
     quoi = Lecteur(grille(*CLASSEE)).quoi({"forfait": dit})
-    assert quoi.forfaits == ("seul",)
+    assert set(quoi.forfaits or ()) == {"unique"}
+
+
+@pytest.mark.parametrize("dit", ["pack", "Pack", "k"])
+def test_un_nom_qui_ne_dit_pas_forfait_se_dit_en_entier(dit: str) -> None:
+    lecteur = Lecteur(grille(seul().replace("Forfait Seul", "Pack").replace("S.", "Pk")))
+    if dit == "k":
+        assert fautes(lecteur, {"forfait": dit})[0].startswith("forfait : aucun forfait n’a le code « k » ; ")
+    else:
+        assert lecteur.quoi({"forfait": dit}).forfaits == ("unique",)
+
+
+def test_un_nom_libre_qui_ne_rappelle_pas_la_commune_la_fait_nommer() -> None:
+    def dite(nom: str | None) -> str | None:
+        population = Lecteur(ANNEXE).lire({"commune": "Astaffort", "nom": nom}).collectivite.population
+        assert population is not None
+        return population.commune
+
+    assert [dite(nom) for nom in (None, "Mairie d’Astaffort", "Zut")] == [None, None, "Astaffort (47015)"]
