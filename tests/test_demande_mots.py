@@ -159,7 +159,8 @@ def test_un_nom() -> None:
         "nom : nom illisible : des octets ne forment aucun caractère ; "
         "écrivez-le en UTF-8, ou vérifiez l’encodage de votre terminal"
     )
-    assert lecteur.lire({"habitants": "5", "nom": " a\x1b[31m\u202e  b "}).collectivite.nom == "a [31m b"
+    assert lecteur.lire({"habitants": "5", "nom": " a\x1b[31m\u202e  b\ue000 "}).collectivite.nom == "a [31m b"
+    assert lecteur.lire({"habitants": "5", "nom": " \u202e "}).collectivite.nom is None
 
 
 def test_un_forfait_par_son_nom_entier() -> None:
@@ -189,10 +190,10 @@ class Essai:
         )
 
     def _peser(self, qui: Collectivite, etendue: Bornes | None) -> Pesee[int]:
-        habitants = int(qui.mesures["habitants"])
-        self.pesees.append(habitants)
-        if etendue is None or habitants < etendue.min or (etendue.max is not None and habitants > etendue.max):
-            return Pesee(habitants, None)
+        (taille,) = map(int, qui.mesures.values())
+        self.pesees.append(taille)
+        if etendue is None or taille < etendue.min or (etendue.max is not None and taille > etendue.max):
+            return Pesee(taille, None)
         return Pesee(int(etendue.min), ("habitants", etendue))
 
     def _repondre(self, qui: int, quoi: Quoi) -> str:
@@ -224,6 +225,12 @@ def test_une_reponse_ne_se_travaille_qu_une_fois() -> None:
     assert essai(*rangees) == reponses
     assert essai(*reversed(rangees)) == reponses[::-1]
     assert (len(essai.pesees), len(essai.repondues)) == (2, 4)
+
+
+def test_un_nom_ne_compte_pas_ou_rien_ne_se_cherche() -> None:
+    essai = Essai(noms=("nom", "agents", "extra_go"))
+    assert essai(("A", "5"), ("B", "5"), ("", "5"), ("A", "6")) == ["5//", "5//", "5//", "6//"]
+    assert essai.pesees == [5, 6]
 
 
 def test_une_taille_qui_ne_change_rien() -> None:
