@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
-from itertools import zip_longest
+from itertools import count, zip_longest
 from typing import NamedTuple, assert_never
 
 from rich.box import ASCII2, ROUNDED, SIMPLE_HEAD, Box
@@ -65,6 +65,9 @@ _BARRE = 40  # columns of the longest bar, at most
 _ENTIER, _SUITE_ENTIERE = 14, 8  # letters: « à renseigner », « sur étude »; « par an », « (4 Go) »
 _PARENTHESE = re.compile(r"\([^()]{1,16}\)")  # of a title: « (par an) », « (7,00 € par Go) »
 _RANGEES_PESEES = 100  # a longer table is not weighed row by row
+_PLIS = 5  # lines of one text in a cell, at most where another form has fewer
+_PREFERENCE = 1.25  # a table may be so much longer than its rows one by one
+_A_LA_SUITE, _FAIT_COURT = 4, 30  # so many values, each with its label no longer than that, follow one another
 _NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
 
 
@@ -214,21 +217,40 @@ class _Page:
         rangees = [rangee for rangee in tableau.rangees if not rangee.section]
         if tableau.legende:
             yield self.texte(tableau.legende, "bold")
+        if (dessin := self._dessin(tableau, rangees)) is not None:
+            yield dessin
+        else:
+            yield from self._empiler(tableau)
+
+    def _dessin(self, tableau: Tableau, rangees: list[Rangee]) -> Table | None:
+        """The table in the first form that fits, or in a tighter one where its cells would be tall and narrow; None
+        where its rows one by one take less."""
+        choix: tuple[int, Table] | None = None
+        courts = False
         for egales in (True, False) if any(colonne.semblable for colonne in tableau.colonnes) else (False,):
             groupes = [colonne.semblable if egales else "" for colonne in tableau.colonnes]
             for forme in _FORMES:
-                if not forme.compact and not self.ecran.dessins:
+                if (not forme.compact and not self.ecran.dessins) or (choix and forme.textes_courts != courts):
                     continue
                 entetes = [_lier_parentheses(self.mots(_titre(colonne, forme))) for colonne in tableau.colonnes]
                 lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
                 titres = [" ".join(self.lignes(r.cellules[0])) for r in tableau.rangees if r.section and r.cellules]
-                bordures = _bordures(len(entetes), forme)
-                place = self.ecran.largeur - bordures
+                place = self.ecran.largeur - _bordures(len(entetes), forme)
                 largeurs = _repartir([entetes, *lignes], titres, place, forme, groupes)
-                if largeurs is not None:
-                    yield self._grille(tableau, entetes, largeurs, forme)
-                    return
-        yield from self._empiler(tableau)
+                if largeurs is None:
+                    continue
+                pesee = _Pesee([entetes, *lignes][:_RANGEES_PESEES], forme.retrait)
+                if all(pesee.plis(rang, large) <= _PLIS for rang, large in enumerate(largeurs)):
+                    return self._grille(tableau, entetes, largeurs, forme)
+                if choix is None or pesee.lignes(largeurs) < choix[0]:
+                    courts = forme.textes_courts
+                    choix = pesee.lignes(largeurs), self._grille(tableau, entetes, largeurs, forme)
+            if choix is not None:
+                break
+        if choix is None:
+            return None
+        lignes_empilees = sum(len(texte.plain.split("\n")) for texte, _ in self._piles(tableau, _RANGEES_PESEES))
+        return choix[1] if choix[0] <= lignes_empilees * _PREFERENCE else None
 
     def _cadre(self, *, compact: bool) -> Box:
         if not self.dessins or not self.ecran.dessins:
@@ -261,33 +283,63 @@ class _Page:
         lignes = self.lignes(cellule, court=forme.textes_courts)
         if premiere and not rangee.section:  # each row begins at the left, what follows is set back
             return Text("\n".join(un for ligne in lignes for un in _plier(ligne, place, forme.retrait)), style)
-        # Amounts go to the right; a sentence that takes several lines is read from the left.
-        return Text(
-            "\n".join(lignes), style, justify="left" if max(map(cell_len, lignes), default=0) > 2 * place else None
-        )
+        # Amounts go to the right; a sentence that takes several lines is read from the left, but beside an amount.
+        phrase = max(map(cell_len, lignes), default=0) > 2 * place
+        avec_montant = any(isinstance(contenu, Euros) for contenu in cellule.contenus)
+        return Text("\n".join(lignes), style, justify="left" if phrase and not avec_montant else None)
 
     def _empiler(self, tableau: Tableau) -> Iterator[RenderableType]:
         """Each row by itself: its name, then each distinct value after the columns that have it."""
+        for texte, retrait in self._piles(tableau):
+            yield Padding(texte, (0, 0, 0, retrait)) if retrait else texte
+
+    def _piles(self, tableau: Tableau, combien: int | None = None) -> Iterator[tuple[Text, int]]:
+        """The lines of rows one by one, and by how much they are set back."""
         noms = [self.mots(colonne.titre_court or colonne.titre) for colonne in tableau.colonnes[1:]]
-        for rang, rangee in enumerate(tableau.rangees):
+        for rang, rangee in enumerate(tableau.rangees[:combien]):
             nom, *valeurs = rangee.cellules or (Cellule(),)
             dit = " ".join(self.lignes(nom))
             if rangee.section:
                 if rang:
-                    yield Text()
+                    yield Text(), 0
                 if dit:
-                    yield Text(dit, self.titre)
+                    yield Text(dit, self.titre), 0
                 continue
-            yield Text(dit, "bold")
+            yield Text("\n".join(_plier(dit, self.ecran.largeur)), "bold"), 0
             groupes: dict[tuple[str, Style], list[str]] = {}
             for colonne, valeur in zip(noms, valeurs, strict=False):
-                if texte := ", ".join(self.lignes(valeur)):
+                dits_la = self.lignes(valeur)
+                if texte := (f"{_COLLE}; " if any(", " in un for un in dits_la) else ", ").join(dits_la):
                     groupes.setdefault((texte, valeur.style), []).append(colonne)
-            for (texte, style), colonnes in groupes.items():
-                titres = ", ".join(colonne for colonne in colonnes if colonne)
-                ligne = Text(f"{titres}{_COLLE}: " if titres else "")
-                ligne.append(texte, self.style(style))
-                yield Padding(ligne, (0, 0, 0, _RETRAIT))
+            dits = [
+                (", ".join(colonne for colonne in colonnes if colonne), texte, self.style(style))
+                for (texte, style), colonnes in groupes.items()
+            ]
+            if len(dits) >= _A_LA_SUITE and all(len(titres) + len(texte) <= _FAIT_COURT for titres, texte, _ in dits):
+                yield self._a_la_suite(dits), _RETRAIT
+            else:
+                yield from ((self._etiquete(*un), _RETRAIT) for un in dits)
+
+    def _a_la_suite(self, dits: Iterable[tuple[str, str, str]]) -> Text:
+        """Many short values, one after the other, each on the same line as its label."""
+        morceaux = [f"{titres}{_COLLE}: {texte}" if titres else texte for titres, texte, _ in dits]
+        suite = f"{_COLLE}; ".join(morceau.replace(" ", _LIE) for morceau in morceaux)
+        return Text("\n".join(_plier(suite, self.ecran.largeur - _RETRAIT)))
+
+    def _etiquete(self, titres: str, texte: str, style: str) -> Text:
+        """A value after its label, from which a short one is not parted; what follows the first line is set back."""
+        place = self.ecran.largeur - _RETRAIT
+        dernier = titres.rpartition(" ")[2]
+        if cell_len(texte) <= _FAIT_COURT and cell_len(f"{dernier} : {texte}") <= place - _RETRAIT:
+            texte = texte.replace(" ", _LIE)
+            etiquette = f"{titres}{_COLLE}:{_LIE}" if titres else ""
+        else:
+            etiquette = f"{titres}{_COLLE}: " if titres else ""
+        dit = Text("\n".join(_plier(f"{etiquette}{texte}", place, _RETRAIT)))
+        if style:  # the value's alone: it begins after the letters of its label
+            lettres = [rang for rang, signe in enumerate(dit.plain) if signe not in " \n"]
+            dit.stylize(style, lettres[len(etiquette.replace(" ", ""))])
+        return dit
 
     # --- Charts
 
@@ -404,33 +456,58 @@ def _repartir(
 ) -> list[int] | None:
     """A width for each column, so that no word is cut; None where the room lacks.
 
-    Each gets its longest word, the first up to what the form wants; what is left goes where it spares most lines.
-    Columns of one group are equally wide.
+    Each gets its longest word; what is left goes where it spares most lines. Columns of one group are equally wide.
+    None too where the first would not have what the form wants.
     """
     colonnes = list(zip_longest(*rangees, fillvalue=""))
     entieres = [_plus_long(colonne, separateur="\n") for colonne in colonnes]
     largeurs = [_plus_long(colonne, separateur=None) for colonne in colonnes]
     noms = max((_plus_long_nom(nom, forme.retrait) for nom in colonnes[0]), default=0)
-    largeurs[0] = max(noms, _plus_long(titres, separateur=None), min(forme.confort, entieres[0]))
+    largeurs[0] = max(noms, _plus_long(titres, separateur=None))
     ensembles = _ensembles(groupes)
     for rangs in ensembles:
         for liste in (largeurs, entieres):
             plus_large = max(liste[rang] for rang in rangs)
             for rang in rangs:
                 liste[rang] = plus_large
-    reste = largeur - sum(largeurs)
-    if reste < 0:
-        return None
     entieres = [max(paire) for paire in zip(largeurs, entieres, strict=True)]
+    if sum(largeurs) + max(0, min(forme.confort, entieres[0]) - largeurs[0]) > largeur:
+        return None
     if sum(entieres) <= largeur:
         return entieres
     pesee = _Pesee(rangees[:_RANGEES_PESEES], forme.retrait)
-    while (mieux := _mieux(pesee, largeurs, entieres, ensembles, reste)) is not None:
+    departs = (largeurs, _au_plus_bas(pesee, largeurs, entieres, ensembles, largeur))
+    essais = [_elargir(pesee, depart, entieres, ensembles, largeur) for depart in departs]
+    return min(essais, key=lambda essai: _poids([pesee.hauteurs(*paire) for paire in enumerate(essai)], []))
+
+
+def _elargir(
+    pesee: "_Pesee", depart: list[int], entieres: list[int], ensembles: list[list[int]], largeur: int
+) -> list[int]:
+    """Columns that have what is left, from these widths on, for as long as it spares a line."""
+    largeurs = list(depart)
+    while (mieux := _mieux(pesee, largeurs, entieres, ensembles, largeur - sum(largeurs))) is not None:
         rangs, large = mieux
-        reste -= (large - largeurs[rangs[0]]) * len(rangs)
         for rang in rangs:
             largeurs[rang] = large
     return largeurs
+
+
+def _au_plus_bas(
+    pesee: "_Pesee", largeurs: list[int], entieres: list[int], ensembles: list[list[int]], largeur: int
+) -> list[int]:
+    """The narrowest columns whose tallest cell is as low as it can be."""
+    for hauteur in count(1):
+        essai = list(largeurs)
+        for rangs in ensembles:
+            for large in range(largeurs[rangs[0]], entieres[rangs[0]] + 1):
+                if all(pesee.plis(rang, large) <= hauteur for rang in rangs):
+                    break
+            for rang in rangs:
+                essai[rang] = large
+        if sum(essai) <= largeur or essai == largeurs:
+            break
+    return essai
 
 
 def _mieux(
@@ -438,39 +515,76 @@ def _mieux(
 ) -> tuple[list[int], int] | None:
     """The columns to widen, and how wide: what spares most for each column of the screen; None: nothing does."""
     meilleur, choix = 0.0, None
-    avant = pesee.poids(largeurs)
+    hauteurs = [pesee.hauteurs(rang, large) for rang, large in enumerate(largeurs)]
     for rangs in ensembles:
+        siennes = [hauteurs[rang] for rang in rangs]
+        autres = [une for rang, une in enumerate(hauteurs) if rang not in rangs]
+        avant = vues = _poids(siennes, autres), siennes
         depart = largeurs[rangs[0]]
         for large in range(depart + 1, min(entieres[rangs[0]], depart + reste // len(rangs)) + 1):
-            essai = list(largeurs)
-            for rang in rangs:
-                essai[rang] = large
-            gain = (avant - pesee.poids(essai)) / ((large - depart) * len(rangs))
+            essai = [pesee.hauteurs(rang, large) for rang in rangs]
+            if essai == vues[1]:
+                continue
+            vues = _poids(essai, autres), essai
+            gain = (avant[0] - vues[0]) / ((large - depart) * len(rangs))
             if gain > meilleur:
                 meilleur, choix = gain, (rangs, large)
     return choix
 
 
+def _poids(siennes: list[list[int]], autres: list[list[int]]) -> int:
+    """What the reader pays for columns of these heights: the lines of the table first, then those of each cell."""
+    hauteurs = siennes + autres
+    return sum(len(hauteurs) * max(rangee) + sum(rangee) for rangee in zip(*hauteurs, strict=True))
+
+
 class _Pesee:
-    """What a table costs its reader at given widths: its lines first, then the lines of each cell."""
+    """How many lines a table takes at given widths."""
 
     def __init__(self, rangees: list[list[str]], retrait: int) -> None:
         self._retrait = retrait
-        self._colonnes = list(zip_longest(*rangees, fillvalue=""))
-        self._vues: dict[tuple[int, int], list[int]] = {}
+        # Of each text of each cell, the lengths of its words: nothing else is asked for at each width.
+        self._colonnes = [
+            [[[cell_len(mot) for mot in texte.split()] for texte in cellule.split("\n")] for cellule in colonne]
+            for colonne in zip_longest(*rangees, fillvalue="")
+        ]
+        self._plis: dict[tuple[int, int], int] = {}
+        self._hauteurs: dict[tuple[int, int], list[int]] = {}
 
-    def poids(self, largeurs: list[int]) -> int:
-        hauteurs = [self._hauteurs(rang, large) for rang, large in enumerate(largeurs)]
-        return sum(len(hauteurs) * max(rangee) + sum(rangee) for rangee in zip(*hauteurs, strict=True))
+    def lignes(self, largeurs: list[int]) -> int:
+        """Of the whole table."""
+        hauteurs = (self.hauteurs(rang, large) for rang, large in enumerate(largeurs))
+        return sum(map(max, zip(*hauteurs, strict=True)))
 
-    def _hauteurs(self, rang: int, large: int) -> list[int]:
-        """How many lines each cell of a column takes, its title first."""
-        if (rang, large) not in self._vues:
-            retrait = 0 if rang else self._retrait
-            self._vues[rang, large] = [
-                sum(len(_plier(ligne, large, retrait)) for ligne in texte.split("\n")) for texte in self._colonnes[rang]
-            ]
-        return self._vues[rang, large]
+    def hauteurs(self, rang: int, large: int) -> list[int]:
+        """Of each cell of a column, its title first."""
+        if (rang, large) not in self._hauteurs:
+            self._peser(rang, large)
+        return self._hauteurs[rang, large]
+
+    def plis(self, rang: int, large: int) -> int:
+        """Of the text of a column that takes most lines."""
+        if (rang, large) not in self._plis:
+            self._peser(rang, large)
+        return self._plis[rang, large]
+
+    def _peser(self, rang: int, large: int) -> None:
+        retrait = 0 if rang else self._retrait
+        comptes = [[_combien(mots, large, retrait) for mots in cellule] for cellule in self._colonnes[rang]]
+        self._hauteurs[rang, large] = list(map(sum, comptes))
+        self._plis[rang, large] = max(map(max, comptes))
+
+
+def _combien(mots: list[int], largeur: int, retrait: int) -> int:
+    """In how many lines `_plier` breaks words of these lengths."""
+    lignes, place = 1, -1
+    for mot in mots:
+        if place >= 0 and place + 1 + mot > largeur:
+            lignes += 1
+            place = retrait + mot
+        else:
+            place += 1 + mot
+    return lignes
 
 
 def _plier(texte: str, largeur: int, retrait: int = 0) -> list[str]:
