@@ -87,6 +87,14 @@ def de(mot: str) -> str:
     return f"d’{mot}" if mot[:1].lower() in "aeiouyhàâéèêëîïôùûœ" else f"de {mot}"
 
 
+def de_lieu(nom: str) -> str:
+    """« d’Agen », « de Nérac », « du Mans », « des Lilas »; before an h, which may be aspirated, « de »."""
+    for debut, contracte in (("Le ", "du "), ("Les ", "des ")):
+        if nom.startswith(debut):
+            return f"{contracte}{nom.removeprefix(debut)}"
+    return f"de {nom}" if nom[:1] in "Hh" else de(nom)
+
+
 # How often an amount is due, in words, by the word of the files.
 PERIODICITES = {
     "unique": "une fois",

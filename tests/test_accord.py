@@ -134,7 +134,7 @@ def test_a_devis_says_whose_population_it_takes(tmp_path: Path) -> None:
     devis = tmp_path / "devis.json"
     assert lancer("quote", "--nom", "Agen", "--code-insee", "47195", *UN, "-o", str(devis)).code == 0
     donnees = json.loads(devis.read_text("utf-8"))
-    phrase = "Attention : cette population est celle de la commune Nérac (47195), dont « Agen » n’est pas le nom."
+    phrase = "Attention : cette population est celle de Nérac (47195), dont « Agen » n’est pas le nom."
     assert phrase in map(espaces_simples, donnees["hypotheses"])
     assert donnees["collectivite"]["population"]["commune"] == "Nérac (47195)"
     assert lancer("verify", str(devis)).code == 0

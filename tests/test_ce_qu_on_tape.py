@@ -94,7 +94,7 @@ REPONDU: list[tuple[str, int, str, list[str]]] = [
     ("quote 47220", 2, "« 47220 » peut vouloir dire plusieurs choses",
      ["quote --habitants 47220", "quote --agents 47220", "quote --code-insee 47220",
       "quote --commune Astaffort --departement 47"]),
-    ("quote --commune 47220", 1, "47220 est le code INSEE de la commune Razimet et le code postal", []),
+    ("quote --commune 47220", 1, "47220 est le code INSEE de Razimet et le code postal", []),
     ("--habitants 1200", 2, "il manque la commande", ["quote --habitants 1200", "compare --habitants 1200"]),
     ("Astaffort", 2, "commande inconnue : « Astaffort »", ["quote --commune Astaffort", "commune Astaffort"]),
     ("show", 2, "commande inconnue : « show »", ["catalogue show"]),

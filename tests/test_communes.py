@@ -203,7 +203,7 @@ def test_a_figure_of_no_told_kind_is_said_so(annuaire: Annuaire, genre: GenrePop
 def test_a_commune_without_population_is_found_and_its_population_refused(annuaire: Annuaire) -> None:
     clipperton = annuaire.trouver("île de Clipperton")
     assert clipperton.population is None
-    with pytest.raises(Refus, match=r"ne donnent pas de population .* Île de Clipperton \(98901\)"):
+    with pytest.raises(Refus, match=r"ne donnent pas la population .*Île de Clipperton \(98901\)"):
         population_retenue(clipperton, TOTALE)
 
 
@@ -353,7 +353,7 @@ def test_the_part_of_another_commune_is_a_homonym_too(annuaire: Annuaire) -> Non
     texte = refus(annuaire, "Béon")
     assert "1 commune et 1 partie d’une autre commune" in texte
     assert "Béon (89037, Yonne, " in texte
-    assert "une commune déléguée de la commune Culoz-Béon (01138, Ain)" in texte
+    assert "une commune déléguée de Culoz-Béon (01138, Ain)" in texte
     assert annuaire.trouver("Béon", "89").code_insee == "89037"
     assert "Culoz-Béon (01138" in refus(annuaire, "Béon", "01")
     assert annuaire.trouver("Longeville", "25").code_insee == "25346"
@@ -370,15 +370,15 @@ def test_a_part_called_as_its_commune_is_no_homonym_of_it(annuaire: Annuaire) ->
 @pytest.mark.parametrize(
     ("ecrit", "attendu"),
     [
-        ("Cordieux", "Cordieux (01120) est une commune associée de la commune Montluel (01262, Ain)"),
+        ("Cordieux", "Cordieux (01120) est une commune associée de Montluel (01262, Ain)"),
         ("01120", "demandez la commune entière : code_insee 01262"),
-        ("Arbignieu", "une commune déléguée de la commune Arboys en Bugey (01015, Ain)"),
-        ("75101", "un arrondissement municipal de la commune Paris (75056"),
+        ("Arbignieu", "une commune déléguée d’Arboys en Bugey (01015, Ain)"),
+        ("75101", "un arrondissement municipal de Paris (75056"),
         ("Marseille 1er Arrondissement", "code_insee 13055"),
         ("lyon 3e arrondissement", "code_insee 69123"),
         ("Escaufourt", "Saint-Souplet (59545, Nord)"),
         ("69232", "demandez la commune actuelle : code_insee 69123"),
-        ("69232", "69232 est un ancien code INSEE, repris par la commune Lyon (69123)"),
+        ("69232", "69232 est un ancien code INSEE, repris par Lyon (69123)"),
     ],
 )
 def test_a_part_names_the_commune_it_belongs_to(annuaire: Annuaire, ecrit: str, attendu: str) -> None:
@@ -451,9 +451,9 @@ def test_a_near_miss_is_suggested_never_taken(
 @pytest.mark.parametrize(
     ("ecrit", "attendu"),
     [
-        ("75001", "75001 est un code postal, celui de la commune Paris (75056, Paris)"),
+        ("75001", "75001 est un code postal, celui de Paris (75056, Paris)"),
         ("75001", "donnez son code INSEE : code_insee 75056"),
-        ("47000", "celui de la commune Agen (47001, Lot-et-Garonne)"),
+        ("47000", "celui d’Agen (47001, Lot-et-Garonne)"),
         (
             "33560",
             "33560 est un code postal, celui de 2 communes | donnez le nom ou le code INSEE, par exemple code_insee ",
@@ -462,7 +462,7 @@ def test_a_near_miss_is_suggested_never_taken(
         ("01340", "01340 est aussi un code postal :\nAttignat (01024, Ain), code postal 01340\n"),
         ("99999", "aucune commune actuelle n’a le code INSEE 99999"),
         ("999999999", "aucune commune n’a le SIREN 999999999"),
-        ("214 700 155 00012", "son SIREN, 214700155, est celui de la commune Astaffort (47015)"),
+        ("214 700 155 00012", "son SIREN, 214700155, est celui d’Astaffort (47015)"),
         ("999 999 999 00012", "son SIREN, 999999999, n’est celui d’aucune commune"),
         ("2147001", "ni un code INSEE, de cinq signes, ni un SIREN, de neuf chiffres"),
         ("", "le nom de la commune est vide"),
@@ -476,7 +476,7 @@ def test_digits_are_told_what_they_are(annuaire: Annuaire, ecrit: str, attendu: 
 
 def test_a_code_that_is_the_postcode_of_others_is_refused_with_them(annuaire: Annuaire) -> None:
     message, _, aide = refus(annuaire, "47220").partition(" | ")
-    assert message == "47220 est le code INSEE de la commune Razimet et le code postal de 8 autres"
+    assert message == "47220 est le code INSEE de Razimet et le code postal de 8 autres"
     tete, *lignes = aide.split("\n")
     assert tete == "donnez le nom, ou code_insee 47220 si c’est bien Razimet :"
     assert lignes[:2] == [
@@ -491,11 +491,11 @@ def test_a_departement_may_settle_what_five_digits_are(annuaire: Annuaire) -> No
     # Labalme's code, and the postcode of 8 communes of Ain and of one of Haute-Savoie.
     assert "Éloise (74109" in refus(annuaire, "01200")
     assert "Éloise" not in refus(annuaire, "01200", "01")
-    assert "01200 est un code postal, celui de la commune Éloise" in refus(annuaire, "01200", "74")
+    assert "01200 est un code postal, celui d’Éloise" in refus(annuaire, "01200", "74")
     assert "« 01200 » n’est pas dans le département 33 (Gironde)" in refus(annuaire, "01200", "33")
     # The postcode of communes of another département only: in its own, the code is nothing else.
     assert refus(annuaire, "97133").startswith(
-        "97133 est le code INSEE de la commune Vieux-Fort et le code postal d’une autre |"
+        "97133 est le code INSEE de Vieux-Fort et le code postal d’une autre commune |"
     )
     assert annuaire.trouver("97133", "971").nom == "Vieux-Fort"
 

@@ -97,7 +97,7 @@ def refus(question: Callable[[], object]) -> str:
             "Val (01001, Ain, 1 234 habitants en population totale)\n"
             "Val (02001, Aisne, 1 habitant, population de nature non précisée)\n"
             "Le Val (02002, Aisne, sans population connue)\n"
-            "Val (01006) est une commune déléguée de la commune Petit-Mont (01004, Ain)",
+            "Val (01006) est une commune déléguée de Petit-Mont (01004, Ain)",
         ),
         (
             "Val",
@@ -105,7 +105,7 @@ def refus(question: Callable[[], object]) -> str:
             "« Val » peut désigner 1 commune et 1 partie d’une autre commune ; donnez le code INSEE, par exemple "
             "--code_insee 01001 :\n"
             "Val (01001, Ain, 1 234 habitants en population totale)\n"
-            "Val (01006) est une commune déléguée de la commune Petit-Mont (01004, Ain)",
+            "Val (01006) est une commune déléguée de Petit-Mont (01004, Ain)",
         ),
         (
             "Bourbon",
@@ -113,29 +113,29 @@ def refus(question: Callable[[], object]) -> str:
             "« Bourbon » peut désigner 1 commune et 2 parties d’une autre commune ; donnez le code INSEE, par exemple "
             "--code_insee 01002, ou précisez le département, par exemple --departement 01 :\n"
             "Bourbon (01002, Ain, sans population connue)\n"
-            "Bourbon (02006) est une commune déléguée de la commune Le Val (02002, Aisne)\n"
-            "Bourbon (02007) est une commune associée de la commune Le Val (02002, Aisne)",
+            "Bourbon (02006) est une commune déléguée du Val (02002, Aisne)\n"
+            "Bourbon (02007) est une commune associée du Val (02002, Aisne)",
         ),
         (
             "Creux",
             None,
             "« Creux » n’est pas une commune actuelle ; demandez la commune entière : --code_insee 01003 ou "
             "--code_insee 01004 :\n"
-            "Creux (01005) est une commune déléguée de la commune Grand-Mont (01003, Ain)\n"
-            "Creux (02005) est une commune associée de la commune Petit-Mont (01004, Ain)",
+            "Creux (01005) est une commune déléguée de Grand-Mont (01003, Ain)\n"
+            "Creux (02005) est une commune associée de Petit-Mont (01004, Ain)",
         ),
         (
             "Creux",
             "47",
             "« Creux » n’est pas une commune actuelle ; demandez la commune entière : --code_insee 01003 ou "
             "--code_insee 01004 :\n"
-            "Creux (01005) est une commune déléguée de la commune Grand-Mont (01003, Ain)\n"
-            "Creux (02005) est une commune associée de la commune Petit-Mont (01004, Ain)",
+            "Creux (01005) est une commune déléguée de Grand-Mont (01003, Ain)\n"
+            "Creux (02005) est une commune associée de Petit-Mont (01004, Ain)",
         ),
         (
             "Creux",
             "Aisne",
-            "« Creux » n’est pas une commune actuelle : Creux (02005) est une commune associée de la commune "
+            "« Creux » n’est pas une commune actuelle : Creux (02005) est une commune associée de "
             "Petit-Mont (01004, Ain) ; demandez la commune entière : --code_insee 01004",
         ),
         (
@@ -165,20 +165,20 @@ def refus(question: Callable[[], object]) -> str:
         ("Zut", None, "aucune commune ne s’appelle « Zut » ; vérifiez le nom, ou donnez le code INSEE ou le SIREN"),
         ("\t", None, "le nom de la commune est vide ; donnez un nom, un code INSEE ou un SIREN"),
         ("?", None, "« ? » n’a ni lettre ni chiffre ; donnez un nom, un code INSEE ou un SIREN"),
-        ("01002", None, "01002 est le code INSEE de la commune Bourbon et le code postal d’une autre ; donnez le nom, "
+        ("01002", None, "01002 est le code INSEE de Bourbon et le code postal d’une autre commune ; donnez le nom, "
          "ou --code_insee 01002 si c’est bien Bourbon :\nBourbon (01002, Ain), dont c’est le code INSEE\n"
          "Val (02001, Aisne), code postal 01002"),
-        ("01002", "02", "01002 est un code postal, celui de la commune Val (02001, Aisne) ; donnez son code INSEE : "
+        ("01002", "02", "01002 est un code postal, celui de Val (02001, Aisne) ; donnez son code INSEE : "
          "--code_insee 02001"),
         ("01002", "47", "« 01002 » n’est pas dans le département 47 (Lot-et-Garonne) ; ailleurs, il y a :\n"
          "Bourbon (01002, Ain, sans population connue)\n"
          "Val (02001, Aisne, 1 habitant, population de nature non précisée)"),
         ("01700", None, "01700 est un code postal, celui de 2 communes ; donnez le nom ou le code INSEE, par exemple "
          "--code_insee 01002 :\nBourbon (01002, Ain)\nGrand-Mont (01003, Ain)"),
-        ("01800", None, "« 01800 » n’est pas une commune actuelle : Bas (01800) est une commune déléguée de la commune "
+        ("01800", None, "« 01800 » n’est pas une commune actuelle : Bas (01800) est une commune déléguée de "
          "Grand-Mont (01003, Ain) ; demandez la commune entière : --code_insee 01003 ; 01800 est aussi un code postal "
          ":\nPetit-Mont (01004, Ain), code postal 01800"),
-        ("01999", None, "01999 est un ancien code INSEE, repris par la commune Bourbon (01002) ; demandez la commune "
+        ("01999", None, "01999 est un ancien code INSEE, repris par Bourbon (01002) ; demandez la commune "
          "actuelle : --code_insee 01002"),
         ("2A999", None, "aucune commune actuelle n’a le code INSEE 2A999 ; vérifiez le code, ou donnez le nom"),
         ("2B999", None, "aucune commune actuelle n’a le code INSEE 2B999 ; vérifiez le code, ou donnez le nom"),
@@ -192,7 +192,7 @@ def refus(question: Callable[[], object]) -> str:
         ("123456789", None, "aucune commune n’a le SIREN 123456789 ; vérifiez le numéro, ou donnez le nom ; seules les "
          "communes sont connues, pas les établissements publics"),
         ("21010001200019", None, "21010001200019 est un SIRET, de quatorze chiffres ; il faut le SIREN ; son SIREN, "
-         "210100012, est celui de la commune Val (01001)"),
+         "210100012, est celui de Val (01001)"),
         ("12345678900019", None, "12345678900019 est un SIRET, de quatorze chiffres ; il faut le SIREN ; son SIREN, "
          "123456789, n’est celui d’aucune commune"),
         ("210100012", "02", "« 210100012 » n’est pas dans le département 02 (Aisne) ; ailleurs, il y a Val (01001, "
@@ -218,7 +218,7 @@ def test_pourquoi_un_texte_ne_trouve_pas(annuaire: Annuaire, texte: str, ici: st
          "le nom de la commune : --commune"),
         ("siren", "", "--siren : le SIREN est vide ; donnez le SIREN, ou le nom de la commune : --commune"),
         ("siren", "210 100 012 00019", "--siren : 21010001200019 est un SIRET, de quatorze chiffres ; il faut le SIREN "
-         "; son SIREN, 210100012, est celui de la commune Val (01001)"),
+         "; son SIREN, 210100012, est celui de Val (01001)"),
     ],
 )  # fmt: skip
 def test_une_colonne_de_codes_dit_ce_qu_elle_attend(annuaire: Annuaire, lire: str, texte: str, dit: str) -> None:
@@ -268,7 +268,7 @@ def test_des_blancs_dans_un_code_ne_comptent_pas(annuaire: Annuaire) -> None:
 def test_une_commune_sans_population_demande_le_chiffre(annuaire: Annuaire) -> None:
     bourbon = annuaire.trouver_code("01002")
     assert refus(lambda: population_retenue(bourbon, GenrePopulation.TOTALE)) == (
-        "--commune : les sources ne donnent pas de population à la commune Bourbon (01002) ; "
+        "--commune : les sources ne donnent pas la population de Bourbon (01002) ; "
         "donnez le nombre d’habitants : --habitants"
     )
 
@@ -358,7 +358,7 @@ def test_une_recherche_montre_200_communes_au_plus(tmp_path: Path) -> None:
     assert len(ecrire(tmp_path / "une.sqlite", deux_cents).chercher("mont")) == 200
     annuaire = ecrire(tmp_path / "autre.sqlite", [*deux_cents, element("47001", "Monteil")])
     assert refus(lambda: annuaire.chercher("mont")) == (
-        "--commune : 201 communes répondent à « mont » : 200 au plus sont montrées ; "
+        "--commune : 201 communes répondent à « mont » : trop pour être montrées (200 au plus) ; "
         "donnez plus de lettres, ou un département, par exemple --departement 47"
     )
     assert noms(annuaire.chercher("mont", "47")) == ["Monteil (47001)"]

@@ -276,7 +276,7 @@ DEUX_MESURES = (
     CLASSES.replace('nom = "régie"\nmesure = "agents"', 'nom = "régie"\nmesure = ["agents", "habitants"]'),
     seul('{ montant = 1.00, par = "habitants" }'),
 )
-LAQUELLE = "nature : elle manque : la strate ou les prix en dépendent ; donnez syndicat ou regie"
+LAQUELLE = "nature : à préciser, car la strate ou les prix en dépendent ; donnez syndicat ou regie"
 
 MOYENS = (
     "donnez habitants N ou commune NOM pour une commune, communes-membres N et habitants N pour une communauté de "

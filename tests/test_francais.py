@@ -14,6 +14,7 @@ from outils import FINE, INSECABLE, Lancer, espaces_simples
 from forfait_cli.commands.app import Forfait
 from forfait_cli.francais import (
     date_longue,
+    de_lieu,
     enumeration,
     est_symbole,
     euros,
@@ -117,7 +118,7 @@ def test_date_longue(jour: date, texte: str) -> None:
     ("texte", "attendu"),
     [
         ("« mot »", "«~mot~»"), ("ceci : cela", "ceci~: cela"), ("un ; deux", "un~; deux"), ("quoi ?", "quoi~?"),
-        ("oui !", "oui~!"), ("7 € par Go", "7~€ par Go"), ("½ journée", "½~journée"),
+        ("oui !", "oui~!"), ("7 € par Go", "7~€ par Go"), ("n° 25", "n°~25"), ("½ journée", "½~journée"),
         ("1 000 habitants", "1~000 habitants"), ("2026 100", "2026~100"),
         ("1 234 567", "1~234~567"), ("5 Go", "5 Go"), ("12 34", "12 34"), ("1 2345", "1 2345"),
     ],
@@ -130,6 +131,17 @@ def test_insecables(texte: str, attendu: str) -> None:
 @given(st.text())
 def test_insecables_ne_change_que_des_espaces(texte: str) -> None:
     assert insecables(texte).replace(INSECABLE, " ") == texte.replace(INSECABLE, " ")
+
+
+@pytest.mark.parametrize(
+    ("nom", "texte"),
+    [
+        ("Agen", "d’Agen"), ("Éloise", "d’Éloise"), ("Nérac", "de Nérac"), ("Houilles", "de Houilles"),
+        ("Le Mans", "du Mans"), ("Les Lilas", "des Lilas"), ("La Rochelle", "de La Rochelle"), ("Lens", "de Lens"),
+    ],
+)  # fmt: skip
+def test_de_lieu(nom: str, texte: str) -> None:
+    assert de_lieu(nom) == texte
 
 
 def test_guillemets() -> None:

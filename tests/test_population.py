@@ -86,7 +86,7 @@ def test_a_name_given_stays(lancer: Lancer) -> None:
 def test_a_code_that_is_a_postcode_too_is_never_taken_for_one_of_the_two(lancer: Lancer, commande: str) -> None:
     resultat = lancer(commande, "--commune", "47220")
     assert (resultat.code, resultat.sortie) == (1, b"")
-    assert "47220 est le code INSEE de la commune Razimet et le code postal de 8 autres" in resultat.erreur
+    assert "47220 est le code INSEE de Razimet et le code postal de 8 autres" in resultat.erreur
     for attendu in ("Astaffort (47015, Lot-et-Garonne)", "--code-insee 47220"):
         assert attendu in resultat.erreur
     assert donnees(lancer, commande, "--code-insee", "47220")["collectivite"]["nom"] == "Razimet"
@@ -229,6 +229,5 @@ def test_the_commune_that_a_population_is_of_is_told_where_its_name_is_another()
     )
     assert hypotheses(catalogue, mairie, classer(catalogue, mairie))[1:] == (
         "Population totale : 2\u202f006\u00a0habitants (INSEE, 2023).",
-        "Attention : cette population est celle de la commune Astaffort (47015), dont «\u00a0Les Cailloux\u00a0» "
-        "n’est pas le nom.",
+        "Attention : cette population est celle d’Astaffort (47015), dont «\u00a0Les Cailloux\u00a0» n’est pas le nom.",
     )

@@ -5,7 +5,7 @@ from forfait_cli.domaine.demande import Collectivite, Population
 from forfait_cli.domaine.resultats import Classement
 from forfait_cli.domaine.strate import dire_mesure, strate_pour
 from forfait_cli.domaine.types import Affiliation, GenrePopulation, Mesure, Nombre
-from forfait_cli.francais import a, guillemets, nombre, quantite
+from forfait_cli.francais import a, de_lieu, guillemets, nombre, quantite
 
 HABITANTS = "habitants"  # the measure that a look-up gives
 AFFILIATION_SUPPOSEE = "supposé, faute d’indication contraire."  # how that assumption ends: a devis read back has it
@@ -25,7 +25,7 @@ def hypotheses(catalogue: Catalogue, collectivite: Collectivite, classement: Cla
             phrases.append(dire_population(collectivite.population, valeur))
             if collectivite.population.commune is not None:
                 phrases.append(
-                    f"Attention : cette population est celle de la commune {collectivite.population.commune}, "
+                    f"Attention : cette population est celle {de_lieu(collectivite.population.commune)}, "
                     f"dont {guillemets(collectivite.nom or '')} n’est pas le nom."
                 )
         else:

@@ -9,6 +9,7 @@ from forfait_cli.domaine.communes import Commune, CommuneRattachee, Source
 from forfait_cli.domaine.demande import Population
 from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, Refus, champ
+from forfait_cli.francais import de_lieu
 from forfait_cli.readers.communes.accord import partage_un_mot, rappelle
 from forfait_cli.readers.communes.base import EMBARQUEE, Base
 from forfait_cli.readers.communes.codes import chercher_code, lire_code, par_code, par_insee, par_siren
@@ -294,6 +295,6 @@ def population_retenue(commune: Commune, genre: GenrePopulation) -> tuple[int, P
             return valeur, population._replace(retenue=genre)
         if population.brute is not None:
             return population.brute, population
-    message = f"les sources ne donnent pas de population à la commune {nommer(commune)}"
+    message = f"les sources ne donnent pas la population {de_lieu(nommer(commune))}"
     aide = f"donnez le nombre d’habitants : {champ('habitants')}"
     raise Refus(Anomalie(champ("commune"), message, aide))

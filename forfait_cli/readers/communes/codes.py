@@ -4,6 +4,7 @@ import re
 
 from forfait_cli.domaine.communes import Commune
 from forfait_cli.erreurs import champ
+from forfait_cli.francais import de_lieu
 from forfait_cli.readers.communes.base import Base
 from forfait_cli.readers.communes.departements import Departement
 from forfait_cli.readers.communes.refus import (
@@ -59,7 +60,7 @@ def par_insee(base: Base, texte: str, ici: Departement | None) -> Commune | Moti
     if postales:
         return code_postal(code, postales)
     if communes := base.communes("c.code = (SELECT commune FROM ancien WHERE code = ?)", code):
-        message = f"{code} est un ancien code INSEE, repris par la commune {nommer(communes[0])}"
+        message = f"{code} est un ancien code INSEE, repris par {nommer(communes[0])}"
         return Motif(message, f"demandez la commune actuelle : {champ('code_insee')} {communes[0].code_insee}")
     return Motif(f"aucune commune actuelle n’a le code INSEE {code}", "vérifiez le code, ou donnez le nom")
 
@@ -112,7 +113,7 @@ def _dans(texte: str, commune: Commune, ici: Departement | None) -> Commune | Mo
 def _siret(base: Base, siret: str) -> Motif:
     siren = siret[:_SIREN]
     commune = _de_siren(base, siren)
-    celui = f"est celui de la commune {nommer(commune)}" if commune else "n’est celui d’aucune commune"
+    celui = f"est celui {de_lieu(nommer(commune))}" if commune else "n’est celui d’aucune commune"
     message = f"{siret} est un SIRET, de quatorze chiffres ; il faut le SIREN"
     return Motif(message, f"son SIREN, {siren}, {celui}")
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from forfait_cli.domaine.communes import Commune, CommuneRattachee, Rattachement
 from forfait_cli.erreurs import champ
-from forfait_cli.francais import enumeration, guillemets, nombre, quantite
+from forfait_cli.francais import de_lieu, enumeration, guillemets, nombre, quantite
 
 GENRES = {
     Rattachement.DELEGUEE: "une commune déléguée",
@@ -54,8 +54,8 @@ def situer(commune: Commune) -> str:
 
 
 def rattacher(part: CommuneRattachee) -> str:
-    """« Cordieux (01120) est une commune associée de la commune Montluel (01262, Ain) »."""
-    return f"{part.nom} ({part.code_insee}) est {GENRES[part.type]} de la commune {placer(part.chef_lieu)}"
+    """« Cordieux (01120) est une commune associée de Montluel (01262, Ain) »."""
+    return f"{part.nom} ({part.code_insee}) est {GENRES[part.type]} {de_lieu(placer(part.chef_lieu))}"
 
 
 def homonymes(texte: str, communes: Sequence[Commune], parts: Sequence[CommuneRattachee]) -> Motif:
@@ -73,8 +73,8 @@ def homonymes(texte: str, communes: Sequence[Commune], parts: Sequence[CommuneRa
 
 def code_et_code_postal(code: str, commune: Commune, postales: Sequence[Commune]) -> Motif:
     """Five digits that are one commune's code INSEE and the postcode of some others."""
-    autres = "d’une autre" if len(postales) == 1 else f"de {nombre(len(postales))} autres"
-    message = f"{code} est le code INSEE de la commune {commune.nom} et le code postal {autres}"
+    autres = "d’une autre commune" if len(postales) == 1 else f"de {nombre(len(postales))} autres"
+    message = f"{code} est le code INSEE {de_lieu(commune.nom)} et le code postal {autres}"
     aide = f"donnez le nom, ou {champ('code_insee')} {code} si c’est bien {commune.nom} :"
     candidats = [f"{placer(commune)}, dont c’est le code INSEE"]
     return Motif(message, _lister(aide, candidats + [f"{placer(une)}, code postal {code}" for une in postales]))
@@ -84,7 +84,7 @@ def code_postal(code: str, communes: Sequence[Commune]) -> Motif:
     """A postcode where a code INSEE is wanted."""
     premiere = communes[0]
     if len(communes) == 1:
-        message = f"{code} est un code postal, celui de la commune {placer(premiere)}"
+        message = f"{code} est un code postal, celui {de_lieu(placer(premiere))}"
         return Motif(message, f"donnez son code INSEE : {champ('code_insee')} {premiere.code_insee}")
     message = f"{code} est un code postal, celui de {nombre(len(communes))} communes"
     aide = f"donnez le nom ou le code INSEE, par exemple {champ('code_insee')} {premiere.code_insee} :"
@@ -146,7 +146,9 @@ def sans_nom(texte: str) -> Motif:
 
 def trop(texte: str, combien: int, maximum: int) -> Motif:
     """A search that finds more than anyone reads."""
-    message = f"{nombre(combien)} communes répondent à {citer(texte)} : {nombre(maximum)} au plus sont montrées"
+    message = (
+        f"{nombre(combien)} communes répondent à {citer(texte)} : trop pour être montrées ({nombre(maximum)} au plus)"
+    )
     return Motif(message, f"donnez plus de lettres, ou un département, par exemple {champ('departement')} 47")
 
 

@@ -276,7 +276,7 @@ class Lecteur:
                 return None
             return self._a_la_fois([mesure.code for _, mesure in self._tailles if mesure.code in dites])
         if len(possibles) > 1 and self._distinguees(possibles):
-            message = "elle manque : la strate ou les prix en dépendent"
+            message = "à préciser, car la strate ou les prix en dépendent"
             return Anomalie(champ("nature"), message, f"donnez {enumeration([n.code for n in possibles], 'ou')}")
         return possibles[0].code
 
