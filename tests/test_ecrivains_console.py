@@ -229,4 +229,4 @@ def test_les_barres_sans_place_gardent_leurs_chiffres() -> None:
 
 def test_l_echelle_dit_ou_l_on_est() -> None:
     dit = page(complet(), Ecran(80)).replace("\u00a0", " ")
-    assert "→ dès 1 000 Strate 4 (1 200 habitants)" in dit
+    assert "→  dès 1 000  Strate 4 (1 200 habitants)" in dit

@@ -116,9 +116,9 @@ ALTERATIONS: dict[str, tuple[Callable[[Any], object], str]] = {
     "ligne ôtée": (lambda lu: lu["devis"][0]["lignes"].pop(), "Sauvegarde externalisée"),
     "forfait": (lambda lu: lu["devis"][0].update(nom="Forfait Or"), "Forfait Or"),
     "volume": (lambda lu: lu["devis"][0]["inclus"].update({"logiciels-securite": 9}), "volume compris"),
-    "strate": (lambda lu: lu["strate"].update(numero=2), "strate"),
+    "strate": (lambda lu: lu["strate"].update(numero=2), "Strate, numéro"),
     "demande": (lambda lu: lu["demande"]["extras"].update({"sauvegarde-externalisee": 2}), "28,00 €"),
-    "taille": (lambda lu: lu["collectivite"].update(habitants=300), "strate"),
+    "taille": (lambda lu: lu["collectivite"].update(habitants=300), "Strate, numéro"),
     "note": (lambda lu: lu["devis"][0]["notes"].pop(), "notes"),
     "date": (lambda lu: lu["demande"].update(date="2026-03-03"), "datée du 2 mars 2026"),
 }  # fmt: skip

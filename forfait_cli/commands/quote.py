@@ -63,7 +63,11 @@ def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
     recevables = [devis for devis in chiffrage.devis if devis.recevable]
     if not recevables:
         dire_erreur(
-            (Anomalie(devis.forfait.nom, motif) for devis in chiffrage.devis for motif in devis.motifs),
+            (
+                Anomalie("" if devis.forfait.nom in motif else devis.forfait.nom, motif)
+                for devis in chiffrage.devis
+                for motif in devis.motifs
+            ),
             "Refusé",
         )
         return ExitCode.REFUS

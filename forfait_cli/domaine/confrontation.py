@@ -192,7 +192,8 @@ _MONTANTS = frozenset(("montant", "prix_unitaire", "ht", "ttc", "base"))
 
 
 def _joindre(lieu: str, mot: str) -> str:
-    return f"{lieu}, {mot}" if lieu and mot else lieu or mot
+    """« Forfait Métiers, Sauvegarde »; the price of a forfait, which bears its name, is told once."""
+    return f"{lieu}, {mot}" if lieu and mot and not f"{mot} ".startswith(f"{lieu} ") else mot or lieu
 
 
 def _sont_des_listes(lu: Any, refait: Any) -> bool:
@@ -239,7 +240,7 @@ def _dire(valeur: Any, cle: str) -> str:  # noqa: PLR0911
         case _Absent():
             return "absent"
         case None:
-            return "rien"
+            return "inconnu" if cle in _MONTANTS else "rien"
         case bool():
             return "oui" if valeur else "non"
         case int():
@@ -265,14 +266,15 @@ def _incoherences(devis: Donnees) -> Iterator[str]:
         if ligne["statut"] != Statut.CHIFFRE:
             continue
         if montant is None:
-            yield f"{devis['nom']}, {ligne['libelle']} : dite chiffrée, et sans montant"
+            yield f"{_joindre(devis['nom'], ligne['libelle'])} : dite chiffrée, et sans montant"
             continue
         sommes[ligne["periodicite"]] = EXACT.add(sommes.get(ligne["periodicite"], ZERO), montant)
         if unitaire is not None and not ligne["motif"] and ligne["quantite"] is not None:
             attendu = EXACT.multiply(Decimal(ligne["quantite"]), unitaire).quantize(CENTIME, context=AU_CENTIME)
             if attendu != montant:
                 compte = f"{nombre(_nombre(ligne['quantite']))} × {euros(unitaire)}"
-                yield f"{devis['nom']}, {ligne['libelle']} : {compte} font {euros(attendu)}, pas {euros(montant)}"
+                ou = _joindre(devis["nom"], ligne["libelle"])
+                yield f"{ou} : {compte} font {euros(attendu)}, pas {euros(montant)}"
     totaux = {total["periodicite"]: Decimal(total["montant"]) for total in devis["totaux"]}
     for periodicite in dict.fromkeys((*sommes, *totaux)):
         somme, total = sommes.get(periodicite), totaux.get(periodicite)

@@ -34,7 +34,7 @@ from forfait_cli.domaine.prix import (
     par_mesure,
 )
 from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
-from forfait_cli.francais import PERIODICITES, enumeration, nombre
+from forfait_cli.francais import PERIODICITES, enumeration, guillemets, nombre
 
 Valeur = str | int | Decimal | bool | datetime.date | None
 Chemin = tuple[str, ...]  # codes: « options », « messagerie », « heberge », « prix », « strate 4 »…
@@ -435,11 +435,24 @@ def _cellule_option(catalogue: Catalogue, ici: Chemin, quoi: Quoi, cellule: Cell
         yield from _tarif(catalogue, ici, quoi, cellule.tarif)
 
 
+_DE_LA_NOTE = {
+    "affiliee": "selon l’affiliation", "besoin": "si un besoin entier est dit", "vues": "montrée avec",
+    "tant_que": "vaut",
+}  # fmt: skip
+_DEBUT = 60  # letters of a note by which it is known
+
+
 def _note(rang: int, note: Note) -> Iterator[Ligne]:
-    ici, nom = ("notes", note.code), f"Note {note.code}"
+    ici, nom = ("notes", note.code), f"Note {guillemets(_debut(note.texte))}"
     yield _champ((*ici, "rang"), (nom, "rang"), rang)
     for cle, valeur in note._asdict().items():
         if isinstance(valeur, frozenset):
-            yield _champ((*ici, cle), (nom, cle), ", ".join(sorted(map(str, valeur))) or None)
+            yield _champ((*ici, cle), (nom, _DE_LA_NOTE.get(cle, cle)), ", ".join(sorted(map(str, valeur))) or None)
         elif cle != "code":
-            yield _champ((*ici, cle), (nom, cle), valeur)
+            yield _champ((*ici, cle), (nom, _DE_LA_NOTE.get(cle, cle)), valeur)
+
+
+def _debut(texte: str) -> str:
+    """Its first words, whole; the guillemets that it has stand inside others."""
+    court = texte if len(texte) <= _DEBUT else f"{texte[:_DEBUT].rpartition(' ')[0].rstrip(' ,;:.«')}…"
+    return court.replace("« ", "“").replace(" »", "”")

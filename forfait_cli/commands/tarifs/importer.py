@@ -37,8 +37,9 @@ def import_(
     if cible is None:
         dire(lu.remarques)
         return ExitCode.FAIT
-    dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour une fois : --tarifs {cible} ; pour les mettre en usage :"])
-    dire([f"  forfait tarifs use {ecrire([str(cible)])}"])
+    dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour les mettre en usage :"])
+    dire([f"  forfait tarifs use {ecrire([str(cible)])}", "Pour une seule commande, ajoutez à sa ligne :"])
+    dire([f"  --tarifs {ecrire([str(cible)])}"])
     return ExitCode.FAIT
 
 

@@ -68,11 +68,13 @@ def _volumes(chiffrage: Chiffrage) -> Iterator[Rangee]:
 
 def _demandes(chiffrage: Chiffrage) -> Iterator[tuple[str, Rangee]]:
     """Rows, each with the code of the lines whose amounts it holds; none for the title."""
-    yield "", section("Demandé")
+    rangees = list(_options(chiffrage))
     if any(devis.forfait.tarif is not None for devis in chiffrage.devis):
         prix = (cellule_lignes(devis, FORFAIT) for devis in chiffrage.devis)
-        yield FORFAIT, Rangee((texte("Prix du forfait"), *prix))
-    yield from _options(chiffrage)
+        rangees.insert(0, (FORFAIT, Rangee((texte("Prix du forfait"), *prix))))
+    if rangees:
+        yield "", section("Demandé")
+        yield from rangees
 
 
 def rangees_options(chiffrage: Chiffrage) -> Iterator[Rangee]:

@@ -199,7 +199,7 @@ def refus(chiffrage: Chiffrage) -> list[str]:
     """What can't be had, and the forfaits left out."""
     return [
         *(
-            motif if motif.startswith(majuscule(le(devis.forfait))) else f"{devis.forfait.nom} : {motif}"
+            motif if devis.forfait.nom in motif else f"{devis.forfait.nom} : {motif}"
             for devis in chiffrage.devis
             for motif in devis.motifs
         ),

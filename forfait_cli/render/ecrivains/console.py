@@ -386,7 +386,7 @@ class _Page:
         if not echelle.marches:
             return
         yield self.texte(echelle.titre, "bold")
-        grille = Table.grid(padding=(0, 1))
+        grille = Table.grid(padding=(0, 2))
         grille.add_column(no_wrap=True)
         grille.add_column(no_wrap=True, justify="right")
         grille.add_column(overflow="fold")

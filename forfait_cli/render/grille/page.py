@@ -127,9 +127,9 @@ def page_differences(avant: Catalogue, apres: Catalogue, trouvees: tuple[Differe
             Paragraphe(f"{quantite(len(resume.lignes), 'différence')}."),
             puces([dire(une) for une in resume.lignes]),
             *([Paragraphe(f"De ce qui est nouveau ou retiré, {tus} : --format csv.")] if resume.tus else []),
-            Paragraphe(f"Avant : {pied(avant)}", Style.DISCRET),
+            Paragraphe(f"Avant, {_minuscule(pied(avant))}", Style.DISCRET),
         ),
-        pied=f"Après : {pied(apres)}",
+        pied=f"Après, {_minuscule(pied(apres))}",
     )
 
 
@@ -148,6 +148,17 @@ def dire(une: Difference | Entiere) -> str:
             return f"{quoi} : {_lisible(avant)} → {_lisible(apres)}{suite}"
 
 
+def _minuscule(phrase: str) -> str:
+    return f"{phrase[:1].lower()}{phrase[1:]}"
+
+
+_MOTS = {  # of the file, as they are said
+    "ht": "hors taxe", "non_soumis": "non soumis", "en_option": "en option", "non_inclus": "non inclus",
+    "proposee": "proposée", "non_proposee": "non proposée", "selon_strate": "selon la strate", "sur_etude": "sur étude",
+    "unique": "une fois", "mois": "par mois", "trimestre": "par trimestre", "semestre": "par semestre", "an": "par an",
+    "sans_tarifs": "sans tarifs", "sans_periodicite": "sans périodicité", "sans_tva": "sans régime de TVA",
+    "premiere-annee": "la première année", "annees-suivantes": "chaque année suivante",
+}  # fmt: skip
 _ARRIVEES = ("nouveau", "nouvelle")
 _DEPARTS = ("retiré", "retirée")
 
@@ -165,4 +176,4 @@ def _lisible(valeur: Valeur) -> str:
         case datetime.date():
             return date_longue(valeur)
         case str():
-            return valeur
+            return _MOTS.get(valeur, valeur)

@@ -79,7 +79,8 @@ def _faits(avant: Catalogue, apres: Catalogue, impact: Impact) -> tuple[Fait, ..
 
 def _detail(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
     if not impact.parts:
-        return [Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles.")]
+        aucun = Paragraphe("Aucun devis n’est entièrement chiffré sous les deux grilles.")
+        return [aucun] if impact.inconnus else []
     if not avant.strates:
         return []
     return _chiffres("Par strate et par forfait", _par_strate(impact.parts, noms), _PARTS)
@@ -164,8 +165,10 @@ def _collectivites(impact: Impact) -> str:  # noqa: PLR0911 - zero, one and many
 
 def _bilan(impact: Impact) -> str:
     """Who pays more or less, in a sentence."""
-    if not impact.parts:
+    if not impact.parts and impact.inconnus:
         return "Rien ne peut être comparé : il manque des prix dans l’une des grilles."
+    if not impact.parts:
+        return "Rien ne peut être comparé : aucun devis n’a de montant sous les deux grilles."
     if not impact.gagnants and not impact.perdants:
         return "Aucune collectivité ne paie plus, aucune ne paie moins."
     if not impact.gagnants:

@@ -27,7 +27,7 @@ def page_strate(situation: Situation, *, detail: bool = False, figure: bool = Fa
     faits = faits_classement(catalogue, situation.collectivite, classement)
     blocs: list[Bloc] = [Fiche((*faits, *_seuils(situation)))]
     if figure and (echelle := _echelle(situation)) is not None:
-        blocs += [Titre("Les seuils"), echelle]
+        blocs += [Titre("Sa place parmi les strates"), echelle]
     if volumes:
         blocs += [Titre("Volumes de la strate, pour les forfaits qui les comprennent"), Fiche(volumes)]
     ajouter_liste(blocs, "Hypothèses", situation.hypotheses)

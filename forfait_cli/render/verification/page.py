@@ -44,6 +44,8 @@ def page_verification(fichier: str, catalogue: Catalogue, confrontation: Confron
     )
     if confrontation.ecarts:
         colonnes = (Colonne("Où"), Colonne("Dans le document"), Colonne("Refait"))
-        rangees = tuple(Rangee((texte(un.quoi), texte(un.lu), texte(un.refait))) for un in confrontation.ecarts)
+        rangees = tuple(
+            Rangee((texte(majuscule(un.quoi)), texte(un.lu), texte(un.refait))) for un in confrontation.ecarts
+        )
         blocs += [Titre("Ligne par ligne"), Tableau(colonnes, rangees)]
     return Document("Vérification d’un devis", tuple(blocs), pied=pied(catalogue))
