@@ -300,6 +300,14 @@ def test_ce_qui_change_autant_avec_chaque_forfait_n_est_dit_qu_une_fois() -> Non
     )
 
 
+def test_un_forfait_peut_avoir_le_code_d_un_champ() -> None:
+    nom = DEUX.replace('"deux"', '"nom"')
+    assert resume(VILLES + nom, VILLES.replace("Disque", "Stockage") + nom) == (
+        ["Service Stockage, nom : Disque → Stockage"],
+        0,
+    )
+
+
 def test_les_champs_qui_tiennent_plusieurs_textes() -> None:
     corps = """
 [[mesures]]
