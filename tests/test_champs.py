@@ -196,9 +196,12 @@ def test_a_grid_of_other_measures() -> None:
     membres = Mesure("communes-membres", "communes membres", Unite("commune membre", "communes membres"), (), "")
     masse = Mesure("masse-salariale", "masse salariale", None, (), "")
     natures = (
-        Nature("commune", "commune", "communes", ("habitants",), feminin=True, cherchee=True),
-        Nature("communaute", "communauté", "communautés", ("communes-membres", "habitants", "masse-salariale")),
-    )
+        Nature("commune", "commune", "communes", ("habitants",), (), feminin=True, cherchee=True),
+        Nature(
+            "communaute", "communauté", "communautés", ("communes-membres", "habitants", "masse-salariale"), (),
+            feminin=False, cherchee=False,
+        ),
+    )  # fmt: skip
     partout = Bornes(0, None)
     cas = (
         Cas(("commune",), None, (("habitants", partout),)),

@@ -367,7 +367,7 @@ def test_un_organisme_et_son_article(ecrit: str, article: str) -> None:
     dit = f'[organisme]\ngenre = "agences"\narticle = "{ecrit}"\nnom = "N"\nadresse = "1 rue  Haute"\n'
     assert grille(dit + UN).organisme == Organisme("agences", article, "N", ("1 rue Haute",), None)
     assert grille(f'{UN}article = "{ecrit}"').forfaits[0].article == article
-    assert grille(UN).organisme == Organisme()
+    assert grille(UN).organisme == Organisme("organisme qui publie la grille", "l’", "", (), None)
     assert grille(UN).forfaits[0].article is None
 
 

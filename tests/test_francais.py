@@ -68,11 +68,15 @@ def test_un_montant_de_mille_chiffres_garde_ses_centimes() -> None:
         ("antivirus", "antivirus"), ("prix", "prix"), ("nez", "nez"), ("Go", "Go"), ("h", "h"), ("€", "€"),
         ("compte de messagerie", "comptes de messagerie"), ("prix de base", "prix de base"),
         ("Go de plus", "Go de plus"),
-        *((signe, signe) for signe in ("j", "%", "min", "km", "m", "m²", "kg", "kWh")),
     ],
 )  # fmt: skip
 def test_pluriel(mot: str, pluriel_: str) -> None:
     assert pluriel(mot) == pluriel_
+
+
+def test_un_symbole_ne_change_jamais() -> None:
+    symboles = ["h", "j", "€", "%", "min", "km", "m", "m²", "kg", "kWh", "Go", "Mo", "To"]
+    assert [pluriel(un) for un in symboles] == symboles
 
 
 @pytest.mark.parametrize(

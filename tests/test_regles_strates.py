@@ -270,3 +270,14 @@ def test_une_borne_de_demies_se_corrige_d_une_demie() -> None:
         (anomalie,) = faute.value.anomalies
         assert anomalie.message == "les strates 1 et 2 se recouvrent : 10 est dans les deux"
         assert anomalie.aide == f"donnez à la strate 1 un max de {fin}"
+
+
+# --- A grid that does not say whom it serves ------------------------------------------------------
+
+
+def test_une_grille_qui_ne_le_dit_pas_sert_les_communes_et_les_etablissements_publics() -> None:
+    natures = grille(strates("{ habitants = { min = 0 } }, { agents = { min = 0 } }") + FORFAIT).natures
+    assert [(une.code, une.pluriel, une.mesures, une.feminin, une.cherchee) for une in natures] == [
+        ("commune", "communes", ("habitants",), True, True),
+        ("etablissement-public", "établissements publics", ("agents",), False, False),
+    ]

@@ -32,9 +32,10 @@ from forfait_cli.domaine.prix import (
     est_sur_etude,
 )
 from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, appliquer
-from forfait_cli.domaine.types import Organisme, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, ErreurForfait, Refus
 from forfait_cli.readers.catalogue import load_catalogue
+from forfait_cli.readers.catalogue.defauts import ORGANISME
 from forfait_cli.readers.classeur.cellules import Illisible
 from forfait_cli.readers.classeur.cellules import PourCent as EnPourCent
 from forfait_cli.readers.gabarit import Import, importer
@@ -113,10 +114,8 @@ def tarifs(draw: st.DrawFn) -> Tarifs:
     """Tarifs that the annex takes: the one price that it has, of the Go, is given whole or not at all."""
     du, au = sorted([draw(jours), draw(jours)])
     adresses = st.lists(textes, max_size=4).map(tuple)
-    emetteur = draw(
-        st.none() | st.builds(Organisme, nom=textes, adresse=adresses, siret=st.none() | st.just("73282932000074"))
-    )
-    emetteur = None if emetteur is None else Organisme(nom=emetteur.nom, adresse=emetteur.adresse, siret=emetteur.siret)
+    siret = st.none() | st.just("73282932000074")
+    emetteur = draw(st.none() | st.builds(ORGANISME._replace, nom=textes, adresse=adresses, siret=siret))
     entete = EnTete(
         draw(textes), draw(textes), draw(st.none() | jours), "", "", draw(st.none() | st.just(du)),
         draw(st.none() | st.just(au)), emetteur,

@@ -9,8 +9,9 @@ from test_grille_relue import LONG, MONTANT, POUR_TOUS, classeur
 
 from forfait_cli.domaine.catalogue import EnTete, HorsTaxe, NonSoumis
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance
-from forfait_cli.domaine.types import Organisme, Periodicite
+from forfait_cli.domaine.types import Periodicite
 from forfait_cli.erreurs import CatalogueInvalide
+from forfait_cli.readers.catalogue.defauts import ORGANISME
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.readers.gabarit import Import, importer
 
@@ -73,7 +74,7 @@ def test_chaque_champ_de_l_identite(tmp_path: Path) -> None:
     ).tarifs
     assert lus.entete == EnTete(
         "T", "S", datetime.date(2026, 2, 1), lus.entete.empreinte, str(tmp_path / "g.ods"), datetime.date(2026, 1, 1),
-        datetime.date(2026, 12, 31), Organisme(nom="CDG", adresse=("1 rue", "Ville"), siret="73282932000074"),
+        datetime.date(2026, 12, 31), ORGANISME._replace(nom="CDG", adresse=("1 rue", "Ville"), siret="73282932000074"),
     )  # fmt: skip
     assert lus.tva == NonSoumis("TVA non applicable")
     assert relus(tmp_path, f"{IDENTITE}\nRégime de TVA|ht\nTaux de TVA|5,5 %").tarifs.tva == HorsTaxe(Decimal("5.5"))

@@ -117,19 +117,19 @@ class Nature(NamedTuple):
     nom: str  # « établissement public »
     pluriel: str  # « établissements publics »
     mesures: tuple[str, ...]  # codes; the first is the one that tells it apart on a command line
-    autres_noms: tuple[str, ...] = ()  # « CCAS », « syndicat »…: understood, and printed as given
-    feminin: bool = False  # « aucune commune »
-    cherchee: bool = False  # its names and populations are looked up among the communes of France
+    autres_noms: tuple[str, ...]  # « CCAS », « syndicat »…: understood, and printed as given
+    feminin: bool  # « aucune commune »
+    cherchee: bool  # its names and populations are looked up among the communes of France
 
 
 class Organisme(NamedTuple):
     """Who publishes the grid: its kind with its article, then its own name and address where they are told."""
 
-    genre: str = "organisme qui publie la grille"
-    article: str = "l’"  # « le », « la », « l’ »
-    nom: str = ""
-    adresse: tuple[str, ...] = ()
-    siret: str | None = None
+    genre: str
+    article: str  # « le », « la », « l’ »
+    nom: str  # empty: not told
+    adresse: tuple[str, ...]
+    siret: str | None
 
 
 CENTIME = Decimal("0.01")

@@ -11,6 +11,7 @@ from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, en_vigueur, pose
 from forfait_cli.domaine.types import Organisme, Unite
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, cause_de_lecture, champ, suggestion
 from forfait_cli.francais import enumeration, guillemets
+from forfait_cli.readers.catalogue.defauts import ORGANISME
 from forfait_cli.readers.champs import Champs, lecture_bornee, situees
 from forfait_cli.readers.fichiers import empreinte_de, est_un_dossier, lire_octets
 from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva, verifier_compte
@@ -214,7 +215,7 @@ def _emetteur(racine: Champs) -> Organisme | None:
     if "emetteur" not in racine:
         return None
     champs = racine.table("emetteur")
-    emetteur = Organisme(nom=champs.texte("nom"), adresse=lire_adresse(champs), siret=lire_siret(champs))
+    emetteur = ORGANISME._replace(nom=champs.texte("nom"), adresse=lire_adresse(champs), siret=lire_siret(champs))
     champs.fin()
     return emetteur
 

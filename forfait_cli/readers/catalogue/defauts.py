@@ -1,8 +1,9 @@
-"""What a catalogue need not write: who is served, what usual words mean, titles."""
+"""What a catalogue need not write: who publishes it, who is served, what usual words mean, titles."""
 
 from forfait_cli.domaine.catalogue import Tableaux
-from forfait_cli.domaine.types import Couverture, Disponibilite, Mesure, Nature, Unite
+from forfait_cli.domaine.types import Couverture, Disponibilite, Mesure, Nature, Organisme, Unite
 
+ORGANISME = Organisme("organisme qui publie la grille", "l’", "", (), None)
 MESURES = (
     Mesure(
         "habitants",
@@ -14,7 +15,7 @@ MESURES = (
     Mesure("agents", "effectif", Unite("agent", "agents"), (), "en personnes"),
 )
 NATURES = (
-    Nature("commune", "commune", "communes", ("habitants",), feminin=True, cherchee=True),
+    Nature("commune", "commune", "communes", ("habitants",), (), feminin=True, cherchee=True),
     Nature(
         "etablissement-public",
         "établissement public",
@@ -33,6 +34,8 @@ NATURES = (
             "communauté d’agglomération",
             "caisse des écoles",
         ),
+        feminin=False,
+        cherchee=False,
     ),
 )
 TABLEAUX = Tableaux("Services", "Strates", "Options")

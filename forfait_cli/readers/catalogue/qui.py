@@ -7,7 +7,7 @@ from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
 from forfait_cli.erreurs import suggestion
 from forfait_cli.francais import guillemets, pluriel
 from forfait_cli.readers.catalogue.champs_communs import lire_code, lire_unite
-from forfait_cli.readers.catalogue.defauts import MESURES, NATURES
+from forfait_cli.readers.catalogue.defauts import MESURES, NATURES, ORGANISME
 from forfait_cli.readers.champs import Champs
 from forfait_cli.readers.siret import lire_adresse, lire_siret
 
@@ -19,7 +19,7 @@ def lire_organisme(racine: Champs) -> Organisme:
     champs = racine.table("organisme")
     genre = champs.texte("genre", defaut="")
     organisme = Organisme(
-        *((genre, lire_article(champs, requis=True) or "le") if genre else Organisme()[:2]),
+        *((genre, lire_article(champs, requis=True) or "le") if genre else ORGANISME[:2]),
         nom=champs.texte("nom", defaut=""),
         adresse=lire_adresse(champs),
         siret=lire_siret(champs),
