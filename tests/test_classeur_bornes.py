@@ -1,22 +1,26 @@
 """Workbooks at the edge: what is refused and in which words, on both sides of each bound; what each cell means."""
 
 import datetime
+import errno
+import io
 import os
 import struct
 import zipfile
 from pathlib import Path
 
 import pytest
-from test_rows_classeur import MAIN, cellules, mot, nombre, ods, refus, table, xlsx_brut, zip_de
+from outils import espaces_simples
+from test_rows_classeur import MAIN, OASIS, cellules, mot, nombre, ods, refus, table, xlsx_brut, zip_de
 
-from forfait_cli.erreurs import Refus
+from forfait_cli.erreurs import Refus, cause_de_lecture
 from forfait_cli.readers import limites
 from forfait_cli.readers.classeur import ouvrir_classeur
 from forfait_cli.readers.classeur.archive import Archive
-from forfait_cli.readers.classeur.cellules import Cellule, Illisible, PourCent
+from forfait_cli.readers.classeur.cellules import Cellule, Illisible, PourCent, entier
 
 ENCORE = "ouvrez-le dans le tableur et enregistrez-le de nouveau, en .xlsx, en .ods ou en CSV"
 MOINS = "gardez les lignes et les colonnes utiles dans une feuille neuve, ou enregistrez-la en CSV"
+ILLISIBLE = f"x : le classeur ne peut pas être lu ; {ENCORE}"
 LIEN = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
@@ -62,8 +66,11 @@ def test_un_classeur_abime_un_xls_et_un_classeur_protege(tmp_path: Path) -> None
 
 def test_une_fin_coupee_ou_suivie_d_un_commentaire(tmp_path: Path) -> None:
     entier = ods(tmp_path / "entier", table(mot("a"))).read_bytes()
-    (tmp_path / "x").write_bytes(entier[:-1])
-    assert dit(tmp_path / "x") == f"x : le classeur ne peut pas être lu ; {ENCORE}"
+    for signes in range(1, 24):  # the end is 22 bytes long
+        (tmp_path / "x").write_bytes(entier[:-signes])
+        assert dit(tmp_path / "x") == ILLISIBLE
+    (tmp_path / "x").write_bytes(b"\xff" * 600)
+    assert dit(tmp_path / "x") == ILLISIBLE
     for signes in (1, 65_535):  # what a zip may say at its end
         commente = ods(tmp_path / "y", table(mot("a")))
         with zipfile.ZipFile(commente, "a") as archive:
@@ -100,8 +107,14 @@ def test_le_sommaire_d_un_grand_zip(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     pose(monkeypatch, OCTETS_SOMMAIRE=poids - 1)
     assert dit(fichier) == demesure("trop de parties")
     # The place of the summary is said, and nothing comes before: a zip of nothing but its end.
-    (tmp_path / "x").write_bytes(struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 1) + contenu[-22:])
+    monkeypatch.undo()
+    lien64 = struct.pack("<4sIQI", b"PK\x06\x07", 0, 0, 1)
+    (tmp_path / "x").write_bytes(lien64 + contenu[-22:])
     assert dit(tmp_path / "x") == demesure("trop de parties")
+    for combien, attendu in ((0, ILLISIBLE), (limites.OCTETS_SOMMAIRE + 1, demesure("trop de parties"))):
+        fin64 = struct.pack("<4sQ2H2I4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, 0, 0, combien, 0)
+        (tmp_path / "x").write_bytes(fin64 + lien64 + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, 0, 0, 0, 0, 0))
+        assert dit(tmp_path / "x") == attendu
 
 
 def test_ce_que_les_parties_pesent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,6 +166,30 @@ def test_une_ligne_sans_fin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert len(lues(xlsx_brut(tmp_path / "z", lignes))) == 4
 
 
+def test_ce_qui_precede_une_ligne_a_sa_borne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first row and after another, in two reads of 64 Kio."""
+    debut, fin = f'<worksheet xmlns="{MAIN}"><sheetData>', "</sheetData></worksheet>"
+    rangee = "<row><c><v>1</v></c></row>"
+    for avant in ("", rangee):
+        blancs = " " * (2 * 65_536 - len(debut + avant + fin))
+        feuille = f"{debut}{avant}{blancs}{fin}"
+        fichier = xlsx_brut(tmp_path / "x", "", **{"xl/worksheets/s.xml": feuille})
+        pose(monkeypatch, SANS_LIGNE_MAX=2 * 65_536)
+        assert lues(fichier) == ([[1.0]] if avant else [])
+        pose(monkeypatch, SANS_LIGNE_MAX=2 * 65_536 - 1)
+        assert dit(fichier) == demesure("une ligne de plus de 0 Mio")
+
+
+def test_une_ligne_sans_fin_d_une_feuille_que_l_on_ne_lit_pas(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pose(monkeypatch, SANS_LIGNE_MAX=2 * limites.MIO)
+    autre = table(mot("a" * limites.MIO) * 4, nom="B")
+    with ods(tmp_path / "x", table(mot("a")) + autre).open("rb") as flux:
+        classeur = ouvrir_classeur(Archive(flux, "x"))
+        assert [rangee.cellules for _, rangee in classeur.lire([0])] == [["a"]]
+        with pytest.raises(Refus, match="une ligne de plus de 2 Mio"):
+            list(classeur.lire([1]))
+
+
 def test_une_ligne_sans_fin_dans_une_feuille_laissee_de_cote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pose(monkeypatch, SANS_LIGNE_MAX=2 * limites.MIO)
     autre = table(*[mot("a" * limites.MIO) for _ in range(4)], nom="B")
@@ -177,11 +214,80 @@ def test_l_avancement(tmp_path: Path) -> None:
             vus = [classeur.avancement() for _ in classeur.lire([0])]
         assert 0 < vus[0] < 50 < vus[-1] == 100
         assert vus == sorted(vus)
-    with ods(tmp_path / "y", table(mot("a"))).open("rb") as flux:
-        assert Archive(flux, "y").avancement() == 0
+    with zip_de(tmp_path / "y", {"content.xml": "<a/>"}).open("rb") as flux:
+        archive = Archive(flux, "y")
+        assert archive.avancement() == 0
+        assert archive.tout("content.xml") == b"<a/>"
+        assert archive.avancement() == 100
+
+
+class Debranchee(io.BytesIO):
+    """A disk that is taken away once so many reads are done."""
+
+    reste = 0
+
+    def read(self, taille: int | None = -1, /) -> bytes:
+        self.reste -= 1
+        if self.reste < 0:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        return super().read(taille)
+
+
+def test_une_lecture_qui_s_interrompt(tmp_path: Path) -> None:
+    """Wherever it stops, it is refused; at the start and among the rows, as what it is."""
+    contenu = ods(
+        tmp_path / "x", table(*[mot(f"{rang} {rang * 7919 % 10_007}") for rang in range(20_000)])
+    ).read_bytes()
+    dites: list[str] = []
+    while True:
+        flux = Debranchee(contenu)
+        flux.reste = len(dites)
+        try:
+            combien = len(list(ouvrir_classeur(Archive(flux, "x")).lire([0])))
+        except Refus as refus_:
+            (une,) = refus_.anomalies
+            dites.append(espaces_simples(f"{une.origine} : {une.message} ; {une.aide}"))
+        else:
+            break
+    interrompue = espaces_simples(f"x : lecture impossible : {cause_de_lecture(OSError(errno.EIO, ''))} ; ")
+    assert combien == 20_000
+    assert len(dites) > 10
+    assert set(dites) == {interrompue, ILLISIBLE}  # while the list of parts is read, the library says no more
+    assert dites[0] == dites[-1] == interrompue
+
+
+def test_une_lettre_abimee_est_vue(tmp_path: Path) -> None:
+    """The XML says something still; its checksum, another."""
+    contenu = ods(tmp_path / "y", table(mot("abc"))).read_bytes()
+    with zipfile.ZipFile(io.BytesIO(contenu)) as archive:
+        (partie,) = archive.infolist()
+        clair = archive.read(partie)
+    nue = zip_de(tmp_path / "x", {"content.xml": clair}, zipfile.ZIP_STORED)
+    octets = nue.read_bytes()
+    assert lues(nue) == [["abc"]]
+    nue.write_bytes(octets.replace(b"<text:p>abc<", b"<text:p>abd<"))
+    assert dit(nue) == ILLISIBLE
+
+
+@pytest.mark.parametrize("fin", ["", "<row>", "<row><c><v>1</v></c></row>", "<row><c><v>1</v></c></row></sheetData>"])
+def test_un_xml_qui_s_arrete_avant_la_fin(tmp_path: Path, fin: str) -> None:
+    feuille = f'<worksheet xmlns="{MAIN}"><sheetData>{fin}'
+    assert dit(xlsx_brut(tmp_path / "x", "", **{"xl/worksheets/s.xml": feuille})) == ILLISIBLE
+
+
+def test_un_nombre_du_fichier_a_neuf_chiffres_au_plus() -> None:
+    assert [entier(brut) for brut in ("0", "9" * 9, "1" * 10, "", "-1", "1.0", "²", "x")] == [
+        0, 999_999_999, None, None, None, None, None, None,
+    ]  # fmt: skip
 
 
 # --- OpenDocument --------------------------------------------------------------------------------------
+
+
+def test_un_ods_sans_rien_avant_ses_cellules(tmp_path: Path) -> None:
+    espaces = " ".join(f'xmlns:{nom}="{OASIS}{nom}:1.0"' for nom in ("office", "table", "text"))
+    nu = f"<table:table {espaces}><table:table-row>{mot('a')}{mot('b')}</table:table-row></table:table>"
+    assert lues(zip_de(tmp_path / "x", {"content.xml": nu})) == [["a", "b"]]
 
 
 @pytest.mark.parametrize(
@@ -344,6 +450,17 @@ def styles(chemin: Path, formats: list[tuple[str, str | None]], valeur: str, **p
     return xlsx_brut(chemin, f"<row>{cellules_}</row>", **{"xl/styles.xml": feuille, **parties})
 
 
+def test_une_cellule_sans_format_ou_d_un_format_d_autre_chose(tmp_path: Path) -> None:
+    """A format that names none, and those that are listed for the styles of other things than cells."""
+    feuille = (
+        f'<styleSheet xmlns="{MAIN}"><cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf/></cellXfs>'
+        '<cellStyles><xf numFmtId="9"/><xf numFmtId="9"/></cellStyles></styleSheet>'
+    )
+    rangee = '<row><c s="0"><v>1</v></c><c s="1"><v>1</v></c><c s="2"><v>1</v></c></row>'
+    (lue,) = lues(xlsx_brut(tmp_path / "x", rangee, **{"xl/styles.xml": feuille}))
+    assert [type(cellule) for cellule in lue] == [float, float, float]
+
+
 def test_les_formats_que_tout_tableur_connait(tmp_path: Path) -> None:
     (lue,) = lues(styles(tmp_path / "x", [(str(numero), None) for numero in range(70)], "40000"))
     dates = {rang for rang, cellule in enumerate(lue) if isinstance(cellule, datetime.datetime)}
@@ -424,6 +541,13 @@ def test_les_types_de_cellules(tmp_path: Path, cellule: str, valeur: Cellule) ->
     assert lues(xlsx_brut(tmp_path / "x", f"<row>{cellule}<c><v>2</v></c></row>")) == [[valeur, 2.0]]
 
 
+def test_une_ligne_de_textes_vides_est_vide(tmp_path: Path) -> None:
+    vide = '<c t="str"><f>A2</f><v></v></c>'
+    assert cellules(xlsx_brut(tmp_path / "x", f"<row>{vide}</row><row><c><v>1</v></c>{vide}{vide}</row>")) == [
+        (2, [1.0])
+    ]
+
+
 def test_une_cellule_sans_rien_laisse_sa_place(tmp_path: Path) -> None:
     rangees = '<row r="2"><c r="B2"/><c r="C2" t="str"><v></v></c><c r="AA2"><v>1</v></c><c><v>2</v></c></row><row/>'
     assert cellules(xlsx_brut(tmp_path / "x", rangees)) == [(2, [*[""] * 26, 1.0, 2.0])]
@@ -476,9 +600,6 @@ def test_les_bornes_d_une_feuille(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert dit(fichier) == demesure("trop de lignes")
 
 
-ILLISIBLE = f"x : le classeur ne peut pas être lu ; {ENCORE}"
-
-
 @pytest.mark.parametrize(
     "rangees",
     [
@@ -506,6 +627,21 @@ def test_des_elements_emboites(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, 
             cellules(fichier)
         else:
             assert dit(fichier) == ILLISIBLE
+
+
+def test_des_elements_emboites_apres_beaucoup_d_autres(tmp_path: Path) -> None:
+    fond = limites.PROFONDEUR_MAX
+    assert dit(xlsx_brut(tmp_path / "x", "<e/>" * 3 * fond + "<e>" * fond + "</e>" * fond)) == ILLISIBLE
+
+
+def test_des_colonnes_masquees_en_nombre(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pose(monkeypatch, COLONNES_MAX=2)
+    colonnes = "".join(f'<col hidden="1" min="{rang}" max="{rang}"/>' for rang in (1, 2, 3))
+    feuille = f'<worksheet xmlns="{MAIN}"><cols>{colonnes}</cols><sheetData/></worksheet>'
+    with xlsx_brut(tmp_path / "x", "", **{"xl/worksheets/s.xml": feuille}).open("rb") as flux:
+        classeur = ouvrir_classeur(Archive(flux, "x"))
+        assert list(classeur.lire([0])) == []
+    assert classeur.particularites(0).colonnes_masquees == [(0, 0), (1, 1)]
 
 
 def test_ce_qu_une_feuille_cache(tmp_path: Path) -> None:
@@ -543,7 +679,7 @@ def test_une_partie_trop_longue(tmp_path: Path) -> None:
             if lisible:
                 assert len(archive.tout("mimetype")) == combien
             else:
-                with pytest.raises(Refus, match="la partie mimetype est trop longue"):
+                with pytest.raises(Refus, match=r"^classeur hors de mesure : la partie mimetype est trop longue$"):
                     archive.tout("mimetype")
             assert archive.tout("META-INF/manifest.xml", facultatif=True) == b""
             with pytest.raises(Refus, match="le classeur ne peut pas être lu"):

@@ -1,0 +1,273 @@
+"""What is read of a PDF, on small ones made by hand: its text, what draws it, what was added to it; each refusal."""
+
+import io
+import logging
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+
+from forfait_cli.domaine.confrontation import Feuilles
+from forfait_cli.erreurs import Refus
+from forfait_cli.readers.documents import lire_document
+from forfait_cli.readers.documents.pdf import Pdf, lire_pdf
+
+ATTENDU = "donnez un devis que ce programme a écrit, en JSON ou en PDF"
+
+
+def dictionnaire(**cles: object) -> DictionaryObject:
+    return DictionaryObject({NameObject(f"/{cle}"): valeur for cle, valeur in cles.items()})
+
+
+def flux(contenu: bytes) -> StreamObject:
+    un = StreamObject()
+    un.set_data(contenu)
+    return un
+
+
+def police(fichier: bytes = b"", cle: str = "FontFile2", *, composee: bool = False) -> DictionaryObject:
+    """A font; with the file of its letters where it has one."""
+    une = dictionnaire(Type=NameObject("/Font"), Subtype=NameObject("/Type1"), BaseFont=NameObject("/Helvetica"))
+    if fichier:
+        une[NameObject("/FontDescriptor")] = dictionnaire(**{cle: flux(fichier)})
+    if composee:
+        return dictionnaire(
+            Type=NameObject("/Font"), Subtype=NameObject("/Type0"), BaseFont=NameObject("/H"),
+            DescendantFonts=ArrayObject([une]),
+        )  # fmt: skip
+    return une
+
+
+def page(ecrit: pypdf.PdfWriter, texte: str = "", **polices: DictionaryObject) -> pypdf.PageObject:
+    une = ecrit.add_blank_page(100, 100)
+    if texte:
+        une[NameObject("/Contents")] = ecrit._add_object(flux(f"BT /F1 9 Tf 9 9 Td ({texte}) Tj ET".encode()))
+    une[NameObject("/Resources")] = dictionnaire(Font=dictionnaire(**(polices or {"F1": police()})))
+    return une
+
+
+def pdf(remplir: Callable[[pypdf.PdfWriter], object], piece: bytes = b"{}", pieces: int = 1) -> bytes:
+    ecrit = pypdf.PdfWriter()
+    remplir(ecrit)
+    for _ in range(pieces):
+        ecrit.add_attachment("devis.json", piece)
+    tampon = io.BytesIO()
+    ecrit.write(tampon)
+    return tampon.getvalue()
+
+
+def feuilles(remplir: Callable[[pypdf.PdfWriter], object]) -> Feuilles:
+    return lire_pdf(pdf(remplir), "x.pdf").feuilles
+
+
+def dessin(texte: str = "A", **polices: DictionaryObject) -> bytes:
+    (un,) = feuilles(lambda ecrit: page(ecrit, texte, **polices)).dessins
+    return un
+
+
+def refus(octets: bytes) -> str:
+    with pytest.raises(Refus) as erreur:
+        lire_pdf(octets, "x.pdf")
+    (anomalie,) = erreur.value.anomalies
+    return f"{anomalie.origine} : {anomalie.message} ; {anomalie.aide}".replace("\xa0", " ")
+
+
+# --- What is read ---------------------------------------------------------------------------------
+
+
+def test_la_piece_et_le_texte_de_chaque_page() -> None:
+    lu = lire_pdf(pdf(lambda ecrit: [page(ecrit, texte) for texte in ("Un", "", "Trois")], b'{"a": 1}'), "x.pdf")
+    assert lu == Pdf("devis.json", b'{"a": 1}', Feuilles("Un\n\nTrois", "", lu.feuilles.dessins, ()))
+    assert len(lu.feuilles.dessins) == 3
+
+
+@pytest.mark.parametrize(
+    ("donnees", "dit"), [({"/Creator": "forfait 1.0"}, "forfait 1.0"), ({"/Creator": ""}, ""), ({"/Title": "T"}, "")]
+)
+def test_ce_qui_l_a_compose(donnees: dict[str, str], dit: str) -> None:
+    def remplir(ecrit: pypdf.PdfWriter) -> None:
+        page(ecrit)
+        ecrit.add_metadata(donnees)
+
+    assert feuilles(remplir).compositeur == dit
+
+
+def test_un_pdf_qui_ne_dit_rien_de_lui_meme() -> None:
+    def remplir(ecrit: pypdf.PdfWriter) -> None:
+        page(ecrit)
+        ecrit.metadata = None
+
+    assert feuilles(remplir).compositeur == ""
+
+
+def test_ce_qui_dessine_une_page() -> None:
+    """Its strokes, the names of its fonts and the letters themselves, wherever the file has them; nothing else."""
+    lettres = [
+        (f"{cle} {composee}", {"F1": police(contenu, cle, composee=composee)})
+        for cle in ("FontFile", "FontFile2", "FontFile3")
+        for composee in (False, True)
+        for contenu in (b"", b"abc", b"abd")
+    ]
+    rendus = [dessin("A"), dessin("B"), dessin(""), dessin("A", F2=police()), dessin("A", F1=police(), F2=police())]
+    assert len(set(rendus)) == 5
+    assert dessin("A") == rendus[0]
+    assert dessin("A", F2=police(), F1=police()) == rendus[4]
+    for rang in range(0, len(lettres), 3):
+        sans, un, autre = (dessin("A", **polices) for _, polices in lettres[rang : rang + 3])
+        assert sans == rendus[0]
+        assert len({sans, un, autre}) == 3, lettres[rang][0]
+    assert dessin("A", F1=police(b"abc", "Autre")) == rendus[0]
+
+
+def test_une_page_sans_ressources() -> None:
+    def remplir(ecrit: pypdf.PdfWriter) -> None:
+        del page(ecrit)[NameObject("/Resources")]
+
+    assert feuilles(remplir).dessins == feuilles(lambda ecrit: ecrit.add_blank_page(100, 100)).dessins
+
+
+def note(ecrit: pypdf.PdfWriter, **cles: object) -> Any:
+    return ecrit._add_object(dictionnaire(Type=NameObject("/Annot"), **cles))
+
+
+SIGNATURE, TEXTE = NameObject("/Sig"), NameObject("/Tx")
+
+
+@pytest.mark.parametrize(
+    ("notes", "ajoutee"),
+    [
+        (lambda _: [], False),
+        (lambda ecrit: [note(ecrit, Subtype=NameObject("/Highlight"))], True),
+        (lambda ecrit: [note(ecrit, Subtype=NameObject("/Widget"), FT=TEXTE)], True),
+        # Where an electronic signature stands: the field itself, or a part of it.
+        (lambda ecrit: [note(ecrit, Subtype=NameObject("/Widget"), FT=SIGNATURE)], False),
+        (lambda ecrit: [note(ecrit, Parent=ecrit._add_object(dictionnaire(FT=SIGNATURE)))], False),
+        (lambda ecrit: [note(ecrit, Parent=ecrit._add_object(dictionnaire(FT=TEXTE)))], True),
+        (lambda ecrit: [note(ecrit, FT=SIGNATURE, Parent=ecrit._add_object(dictionnaire(FT=TEXTE)))], False),
+        (lambda ecrit: [note(ecrit, FT=SIGNATURE), note(ecrit, Contents=TextStringObject("x"))], True),
+    ],
+)
+def test_ce_qui_a_ete_ajoute_a_une_page(notes: Callable[[pypdf.PdfWriter], list[Any]], ajoutee: bool) -> None:
+    def remplir(ecrit: pypdf.PdfWriter) -> None:
+        page(ecrit)
+        page(ecrit)[NameObject("/Annots")] = ArrayObject(notes(ecrit))
+
+    assert feuilles(remplir).annotees == ((2,) if ajoutee else ())
+
+
+# --- What is refused ------------------------------------------------------------------------------
+
+
+def test_une_piece_et_une_seule() -> None:
+    assert refus(pdf(page, pieces=0)) == (
+        "x.pdf : ce PDF n’est pas un devis de ce programme : il ne porte pas de pièce jointe « devis.json » ; "
+        f"{ATTENDU}"
+    )
+    assert refus(pdf(page, pieces=2)) == (
+        "x.pdf : le PDF porte 2 pièces jointes « devis.json » ; le fichier a été modifié : prenez l’original"
+    )
+
+
+def test_un_devis_n_a_pas_plus_de_cinq_cents_pages() -> None:
+    def pages(combien: int) -> bytes:
+        return pdf(lambda ecrit: [ecrit.add_blank_page(9, 9) for _ in range(combien)])
+
+    assert len(lire_pdf(pages(500), "x.pdf").feuilles.dessins) == 500
+    assert refus(pages(501)) == f"x.pdf : ce PDF n’est pas un devis de ce programme ; {ATTENDU}"
+
+
+def test_la_fin_est_dans_les_derniers_octets() -> None:
+    entier = pdf(page).rstrip()
+    assert lire_pdf(entier + b"\n" * (1024 - len(b"%%EOF")), "x.pdf").piece == b"{}"
+    for coupe in (entier + b"\n" * (1025 - len(b"%%EOF")), entier[:-1]):
+        assert refus(coupe) == "x.pdf : le PDF s’arrête avant la fin ; la copie est incomplète : prenez l’original"
+
+
+def test_un_pdf_protege() -> None:
+    def remplir(ecrit: pypdf.PdfWriter) -> None:
+        page(ecrit)
+        ecrit.encrypt("secret", algorithm="RC4-128")
+
+    assert refus(pdf(remplir)) == (
+        "x.pdf : le PDF est protégé par un mot de passe ; ôtez la protection, ou prenez l’original"
+    )
+
+
+def test_un_pdf_abime_est_dit_en_francais_et_rien_d_autre(caplog: pytest.LogCaptureFixture) -> None:
+    """What the library says of it goes nowhere, and its logger is left as it was."""
+    journal = logging.getLogger("pypdf")
+    journal.setLevel(logging.INFO)
+    assert refus(b"%PDF-1.7\nrien\n%%EOF") == (
+        "x.pdf : le PDF est abîmé ; le fichier a été modifié ou mal copié : prenez l’original"
+    )
+    deplace = pdf(page).replace(b"startxref\n", b"startxref\n1")
+    assert lire_pdf(deplace, "x.pdf").piece == b"{}"  # mended by the library
+    assert caplog.records == []
+    assert journal.level == logging.INFO
+    journal.setLevel(logging.NOTSET)
+
+
+def test_sans_la_bibliotheque_le_refus_dit_quoi_installer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pypdf", None)
+    assert refus(b"%PDF-1.7") == (
+        "x.pdf : lire un PDF demande une bibliothèque qui n’est pas installée ; "
+        'installez le complément « pdf » : pip install ".[pdf]" ; ou donnez le JSON du devis'
+    )
+
+
+# --- The data -------------------------------------------------------------------------------------
+
+
+def dit(tmp_path: Path, contenu: bytes) -> list[str]:
+    """The refusal of a file of these bytes."""
+    fichier = tmp_path / "x"
+    fichier.write_bytes(contenu)
+    with pytest.raises(Refus) as erreur:
+        lire_document(fichier)
+    return [
+        f"{un.origine.removeprefix(f'{tmp_path}/')} : {un.message} ; {un.aide}".replace("\xa0", " ")
+        for un in erreur.value.anomalies
+    ]
+
+
+PAS_UN_DEVIS = f"x : ce n’est pas un devis de ce programme ; {ATTENDU}"
+INCOMPLET = "la copie est incomplète : prenez l’original"
+MODIFIE = "le fichier a été modifié : prenez l’original"
+
+
+@pytest.mark.parametrize(
+    ("contenu", "faute"),
+    [
+        # A letter cut in two is a file cut short, where the file is one.
+        ('{"a": "é'.encode()[:-1], f"x : le fichier s’arrête avant la fin, au milieu d’une lettre ; {INCOMPLET}"),
+        (b'{"a": "\xe9"}', f"x : ce n’est pas un texte UTF-8 ; {ATTENDU}"),
+        ("é".encode()[:-1], f"x : ce n’est pas un texte UTF-8 ; {ATTENDU}"),
+        # Sixty brackets one in the other, none of those that a text holds.
+        (b"[" * 60 + b"]" * 60, PAS_UN_DEVIS),
+        (b'{"a": ' + b"[" * 59 + b"]" * 59 + b" x}", f"x : ligne 1, colonne 126 : ce n’est plus du JSON ; {MODIFIE}"),
+        (b'{"a": ' + b"[" * 60 + b"]" * 60 + b" x}", PAS_UN_DEVIS),
+        (b'{"a": "[[[\\"[[["\n', f"x : le fichier s’arrête avant la fin, à la ligne 2 ; {INCOMPLET}"),
+        (b'{"a": "[[[\\"[[["} x', f"x : ligne 1, colonne 19 : ce n’est plus du JSON ; {MODIFIE}"),
+        (b'{"a": "]"', f"x : le fichier s’arrête avant la fin, à la ligne 1 ; {INCOMPLET}"),
+        (b'{"b": 1, "a": 1, "b": 2, "a": 3, "c": 1}', f"x : clé écrite deux fois : « a » et « b » ; {MODIFIE}"),
+        (b'{"schema": "forfait.devis"}', "x : le devis est au format « forfait.devis », que cette version ne lit pas ; "
+         "elle lit « forfait.devis/1 » : prenez la version qui l’a écrit"),
+    ],
+)  # fmt: skip
+def test_une_donnee_qui_ne_se_lit_pas(tmp_path: Path, contenu: bytes, faute: str) -> None:
+    assert dit(tmp_path, contenu) == [faute]
+
+
+def test_une_faute_dans_la_piece_jointe_nomme_la_piece(tmp_path: Path) -> None:
+    assert dit(tmp_path, pdf(page, b"[]")) == [
+        f"x, pièce jointe « devis.json » : ce n’est pas un devis de ce programme ; {ATTENDU}"
+    ]
+
+
+def test_ce_qui_n_est_pas_un_fichier(tmp_path: Path) -> None:
+    with pytest.raises(Refus, match=r"^devis illisible : c’est un dossier$"):
+        lire_document(tmp_path)
