@@ -231,6 +231,19 @@ def test_une_ligne_juste_a_la_borne(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "ligne de plus de 8 000 caractères" in refus("x" * 8_001 + "\n", separateur=";")
 
 
+@pytest.mark.parametrize("debut", ['"aaaaaaaa\n', 'x;1\n"aaaa\n'])
+def test_une_ligne_sur_plusieurs_blocs_a_sa_borne(debut: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forty characters after the block where it starts, in cells that are each shorter."""
+    monkeypatch.setattr(limites, "LIGNE_MAX", 40)
+    monkeypatch.setattr(texte, "TAILLE_BLOC", 10)
+    for suites, lue in ((3, True), (4, False)):
+        contenu = "nom;autre\n" + debut + '";"bbbbbb\n' * suites + '";ccccccc\n'
+        if lue:
+            assert lire(source(contenu, ";"))[0][-1][0] == debut.rpartition('"')[2]
+        else:
+            assert "ligne de plus de 40 caractères" in refus(contenu, separateur=";")
+
+
 def test_trop_de_colonnes() -> None:
     assert len(source(";".join(["a"] * limites.COLONNES_MAX) + "\n", ";").noms) == limites.COLONNES_MAX
     assert "plus de 4 096 colonnes" in refus(";".join(["a"] * (limites.COLONNES_MAX + 1)) + "\n")

@@ -3,7 +3,7 @@
 import io
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -197,18 +197,37 @@ def test_un_pdf_protege() -> None:
     )
 
 
-def test_un_pdf_abime_est_dit_en_francais_et_rien_d_autre(caplog: pytest.LogCaptureFixture) -> None:
-    """What the library says of it goes nowhere, and its logger is left as it was."""
-    journal = logging.getLogger("pypdf")
+class Oreille(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__()
+        self.entendus: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.entendus.append(record.getMessage())
+
+
+@pytest.fixture
+def entendus() -> Iterator[list[str]]:
+    """What the library says aloud."""
+    journal, oreille = logging.getLogger("pypdf"), Oreille()
+    journal.addHandler(oreille)
     journal.setLevel(logging.INFO)
+    yield oreille.entendus
+    journal.setLevel(logging.NOTSET)
+    journal.removeHandler(oreille)
+
+
+def test_un_pdf_abime_est_dit_en_francais_et_rien_d_autre(entendus: list[str]) -> None:
+    """What the library says of it goes nowhere, and its logger is left as it was."""
     assert refus(b"%PDF-1.7\nrien\n%%EOF") == (
         "x.pdf : le PDF est abîmé ; le fichier a été modifié ou mal copié : prenez l’original"
     )
     deplace = pdf(page).replace(b"startxref\n", b"startxref\n1")
     assert lire_pdf(deplace, "x.pdf").piece == b"{}"  # mended by the library
-    assert caplog.records == []
-    assert journal.level == logging.INFO
-    journal.setLevel(logging.NOTSET)
+    assert entendus == []
+    assert logging.getLogger("pypdf").level == logging.INFO
+    pypdf.PdfReader(io.BytesIO(deplace))  # says so elsewhere
+    assert entendus
 
 
 def test_sans_la_bibliotheque_le_refus_dit_quoi_installer(monkeypatch: pytest.MonkeyPatch) -> None:
