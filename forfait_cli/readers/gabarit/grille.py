@@ -157,7 +157,8 @@ class _Lecture:
         for cases, prix, places in self._rangees(feuille, (*titres(g.FORFAITS), *COLONNES)):
             vendu = self._vendu(trouves, cases, g.FORFAITS)
             if vendu is not None and prix:
-                vendu.lignes.append(Ligne(Case(None, vendu.place), Case(None, ""), prix, places))
+                ici = Case(None, vendu.place)
+                vendu.lignes.append(Ligne(ici, ici, prix, places))
         for rang, vendu in enumerate(trouves.values(), 1):
             self._prix(vendu, f"forfaits[{rang}]")
         releve.document["forfaits"] = [vendu.table for vendu in trouves.values()]
@@ -251,8 +252,8 @@ class _Lecture:
         for cases, prix, places in self._rangees(feuille, connus):
             vendu = self._vendu(trouves, cases, g.OPTIONS)
             if vendu is not None:
-                forfait = cases.get(g.FORFAIT, Case(None, vendu.place))
-                vendu.lignes.append(Ligne(Case(None, vendu.place), forfait, prix, places))
+                ici = Case(None, vendu.place)
+                vendu.lignes.append(Ligne(ici, cases.get(g.FORFAIT, ici), prix, places))
         for rang, vendu in enumerate(trouves.values(), 1):
             self._prix_d_option(vendu, f"options[{rang}]")
         releve.document["options"] = [vendu.table for vendu in trouves.values()]

@@ -93,7 +93,6 @@ def prix_de(releve: Releve, cases: Mapping[str, Case]) -> tuple[Any, dict[str, s
         releve.faute(places["montant"], "un montant pour toutes les strates et d’autres par strate", aide)
     elif strates:
         prix["montant"] = strates
-        places["montant"] = next(place for cle, place in places.items() if cle.startswith("montant."))
     if "compose" not in prix:
         return prix, places
     compose = _compose(releve, cases[g.COMPOSE])
