@@ -9,7 +9,17 @@ from typing import Any
 
 import pypdf
 import pytest
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ArrayObject,
+    BooleanObject,
+    DictionaryObject,
+    FloatObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from forfait_cli.domaine.confrontation import Feuilles
 from forfait_cli.erreurs import Refus
@@ -104,30 +114,72 @@ def test_un_pdf_qui_ne_dit_rien_de_lui_meme() -> None:
     assert feuilles(remplir).compositeur == ""
 
 
-def test_ce_qui_dessine_une_page() -> None:
-    """Its strokes, the names of its fonts and the letters themselves, wherever the file has them; nothing else."""
-    lettres = [
-        (f"{cle} {composee}", {"F1": police(contenu, cle, composee=composee)})
-        for cle in ("FontFile", "FontFile2", "FontFile3")
-        for composee in (False, True)
-        for contenu in (b"", b"abc", b"abd")
-    ]
-    rendus = [dessin("A"), dessin("B"), dessin(""), dessin("A", F2=police()), dessin("A", F1=police(), F2=police())]
-    assert len(set(rendus)) == 5
-    assert dessin("A") == rendus[0]
-    assert dessin("A", F2=police(), F1=police()) == rendus[4]
-    for rang in range(0, len(lettres), 3):
-        sans, un, autre = (dessin("A", **polices) for _, polices in lettres[rang : rang + 3])
-        assert sans == rendus[0]
-        assert len({sans, un, autre}) == 3, lettres[rang][0]
-    assert dessin("A", F1=police(b"abc", "Autre")) == rendus[0]
+def dessinee(changer: Callable[[pypdf.PdfWriter, pypdf.PageObject], object] = lambda *_: None) -> bytes:
+    """What draws a page, to which something is done."""
+    (un,) = feuilles(lambda ecrit: changer(ecrit, page(ecrit, "A"))).dessins
+    return un
 
 
-def test_une_page_sans_ressources() -> None:
-    def remplir(ecrit: pypdf.PdfWriter) -> None:
-        del page(ecrit)[NameObject("/Resources")]
+def pose(cle: str, valeur: PdfObject) -> Callable[[pypdf.PdfWriter, pypdf.PageObject], object]:
+    return lambda _, une: une.update({NameObject(f"/{cle}"): valeur})
 
-    assert feuilles(remplir).dessins == feuilles(lambda ecrit: ecrit.add_blank_page(100, 100)).dessins
+
+def test_tout_ce_qui_dessine_une_page_compte() -> None:
+    """Its marks, the names, the letters and the widths of its fonts, its size; wherever the file has them."""
+    rendus = {
+        "texte": dessin("B"),
+        "rien": dessin(""),
+        "police": dessin("A", F2=police()),
+        "deux polices": dessin("A", F1=police(), F2=police()),
+        "lettres": dessin("A", F1=police(b"abc")),
+        "autres lettres": dessin("A", F1=police(b"abd")),
+        "ailleurs": dessin("A", F1=police(b"abc", "FontFile3")),
+        "composée": dessin("A", F1=police(b"abc", composee=True)),
+        "taille": dessinee(pose("MediaBox", ArrayObject([NumberObject(n) for n in (0, 0, 100, 101)]))),
+        "découpe": dessinee(pose("CropBox", ArrayObject([NumberObject(n) for n in (0, 0, 100, 100)]))),
+        "liste": dessinee(pose("CropBox", ArrayObject([ArrayObject([NumberObject(0)]), NumberObject(0)]))),
+        "autre liste": dessinee(pose("CropBox", ArrayObject([ArrayObject([NumberObject(0), NumberObject(0)])]))),
+        "vrai": dessinee(pose("X", BooleanObject(True))),
+        "un": dessinee(pose("X", NumberObject(1))),
+        "texte un": dessinee(pose("X", TextStringObject("1"))),
+        "presque un": dessinee(pose("X", FloatObject("1.00001"))),
+    }
+    assert len({dessin("A"), *rendus.values()}) == len(rendus) + 1
+
+
+def test_ce_qui_ne_dessine_rien_ne_compte_pas() -> None:
+    """Where things stand in the file, how they are packed, what the page is about, what lies upon it."""
+
+    def tasser(ecrit: pypdf.PdfWriter, une: pypdf.PageObject) -> None:
+        contenu: Any = une["/Contents"].get_object()
+        une[NameObject("/Contents")] = ecrit._add_object(contenu.flate_encode())
+
+    pareils = {
+        "tassé": dessinee(tasser),
+        "notes": dessinee(pose("Annots", ArrayObject([dictionnaire(Subtype=NameObject("/Highlight"))]))),
+        "structure": dessinee(pose("StructParents", NumberObject(7))),
+        "propos": dessinee(lambda ecrit, une: pose("Metadata", ecrit._add_object(flux(b"x")))(ecrit, une)),
+        "nombres": dessinee(
+            pose("MediaBox", ArrayObject([FloatObject(n) for n in ("0", "0.0", "100.0000001", "100")]))
+        ),
+    }
+    assert {nom for nom, rendu in pareils.items() if rendu != dessin("A")} == set()
+    deux = {"F1": police(b"abc"), "F2": police(b"abd")}
+    assert dessin("A", **deux) == dessin("A", **dict(reversed(deux.items())))
+
+
+def test_ce_qui_se_contient_soi_meme_se_lit() -> None:
+    """A part of the page that names another, which names the first."""
+
+    def nouer(ecrit: pypdf.PdfWriter, une: pypdf.PageObject, marque: str) -> None:
+        un, autre = dictionnaire(Marque=TextStringObject(marque)), dictionnaire()
+        la = ecrit._add_object(un)
+        autre[NameObject("/Retour")] = la
+        un[NameObject("/Suite")] = ecrit._add_object(autre)
+        une[NameObject("/Noeud")] = la
+
+    noues = [dessinee(lambda ecrit, une, marque=marque: nouer(ecrit, une, marque)) for marque in "xxy"]  # type: ignore[misc]
+    assert noues[0] == noues[1] != noues[2]
 
 
 def note(ecrit: pypdf.PdfWriter, **cles: object) -> Any:
