@@ -11,6 +11,7 @@ from forfait_cli.render.document import (
     Colonne,
     Document,
     Marque,
+    Paragraphe,
     Rangee,
     Style,
     Tableau,
@@ -76,6 +77,73 @@ def test_empilee_une_colonne_sans_titre_n_a_pas_d_etiquette() -> None:
     colonnes = (Colonne("Nom"), Colonne(""))
     dit = une(Tableau(colonnes, (Rangee((texte("a" * 30), texte("b" * 30))),)), Ecran(40))
     assert dit.endswith(f"\n{'a' * 30}\n  {'b' * 30}\n")
+
+
+def test_un_nom_de_plusieurs_lignes_se_distingue_du_suivant() -> None:
+    colonnes = (Colonne("Strate"), Colonne("Go", droite=True))
+    noms = ("Communes de moins de mille habitants", "Toutes les autres")
+    tableau = Tableau(colonnes, tuple(Rangee((texte(nom), texte("3"))) for nom in noms))
+    assert une(tableau, Ecran(40)).splitlines()[-4:-1] == [
+        "│ Communes de moins de │  3 │",
+        "│   mille habitants    │    │",
+        "│ Toutes les autres    │  3 │",
+    ]
+
+
+def test_la_place_va_a_la_colonne_qui_en_a_besoin() -> None:
+    """A sentence beside short names has the room, not what the names do not use."""
+    colonnes = (Colonne("Option"), Colonne("Prix"), Colonne("Quand"))
+    phrase = "de 180,00 € à 600,00 € selon la strate, à renseigner en strate 4"
+    rangees = (Rangee((texte("Un socle"), texte(phrase), texte("par an"))),)
+    dit = une(Tableau(colonnes, rangees), Ecran(60)).replace("\u00a0", " ").splitlines()
+    assert dit[5].split("│")[2].strip() == "de 180,00 € à 600,00 € selon la"
+    assert dit[6].split("│")[2].strip() == "strate, à renseigner en strate 4"
+    assert len(dit) == 8
+
+
+def test_une_longue_liste_a_une_ligne_par_rangee() -> None:
+    """Where a shorter text says it; a short table keeps the whole text on two lines."""
+    colonnes = (Colonne("Nom"), Colonne("Département"))
+    for combien, attendu in ((3, "Territoire"), (40, "90")):
+        rangee = Rangee((texte("Andelnans-la-Grande"), texte("Territoire de Belfort", court="90")))
+        dit = une(Tableau(colonnes, (rangee,) * combien), Ecran(40))
+        assert sum(attendu in ligne for ligne in dit.splitlines()) == combien
+
+
+def test_une_phrase_dans_une_colonne_etroite_fait_empiler() -> None:
+    """Two columns of a dozen letters are no way to read a sentence; rows one by one take fewer lines."""
+    colonnes = (Colonne("Option"), Colonne("Un"), Colonne("Deux"))
+    phrase = " ".join(["quinze euros par commune membre"] * 6)
+    tableau = Tableau(colonnes, (Rangee((texte("Signalement"), texte(phrase), texte(phrase))),))
+    etroit, large = une(tableau, Ecran(50)).replace("\u00a0", " "), une(tableau, Ecran(140))
+    assert "\nSignalement\n  Un, Deux : quinze euros par commune membre\n    quinze euros" in etroit
+    assert "│ Signalement │" in large
+
+
+@pytest.mark.parametrize("largeur", range(40, 100))
+def test_un_numero_de_strate_ne_commence_pas_une_ligne(largeur: int) -> None:
+    phrase = "la population totale (2 006) donne la strate 5, la population municipale donnerait la strate 4."
+    dit = page(Document("Titre", (Paragraphe(phrase),)), Ecran(largeur))
+    assert not re.search(r"^[45]", dit, re.MULTILINE)
+    assert "strate 5" in dit
+    assert "strate 4." in dit
+
+
+def test_empilees_des_valeurs_courtes_se_suivent() -> None:
+    colonnes = tuple(Colonne(nom) for nom in ("Commune", "INSEE", "SIREN", "Totale", "Municipale"))
+    valeurs = ("Sainte-Foy-d'Aigrefeuille-le-Haut", "31480", "213104805", "2616", "2576")
+    dit = une(Tableau(colonnes, (Rangee(tuple(map(texte, valeurs))),)), Ecran(45)).replace("\u00a0", " ")
+    assert dit.endswith("\n  INSEE : 31480 ; SIREN : 213104805 ;\n  Totale : 2616 ; Municipale : 2576\n")
+
+
+def test_empilee_une_valeur_courte_reste_avec_son_etiquette() -> None:
+    colonnes = (
+        Colonne("Service"),
+        *(Colonne(nom) for nom in ("Métiers", "Hébergé", "Technologie", "Technologie Plus")),
+    )
+    tableau = Tableau(colonnes, (Rangee((texte("Parc"), *(texte("Inclus avec un certificat"),) * 4)),))
+    dit = une(tableau, Ecran(50)).replace("\u00a0", " ")
+    assert "\n  Métiers, Hébergé, Technologie, Technologie\n    Plus : Inclus avec un certificat\n" in dit
 
 
 @pytest.mark.parametrize("largeur", [30, 50])

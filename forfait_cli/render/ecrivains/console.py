@@ -63,9 +63,11 @@ _TITRE_HEAD_ASCII = Box("    \n    \n -- \n    \n    \n    \n    \n    \n", asci
 _PLEINS = "█▒░▓"  # the parts of a bar, told apart by more than colour
 _BARRE = 40  # columns of the longest bar, at most
 _ENTIER, _SUITE_ENTIERE = 14, 8  # letters: « à renseigner », « sur étude »; « par an », « (4 Go) »
+_NUMERO = re.compile(r"(?<=strate) (?=[0-9])|(?<=ligne) (?=[0-9])")  # it does not begin a line
 _PARENTHESE = re.compile(r"\([^()]{1,16}\)")  # of a title: « (par an) », « (7,00 € par Go) »
 _RANGEES_PESEES = 100  # a longer table is not weighed row by row
 _PLIS = 5  # lines of one text in a cell, at most where another form has fewer
+_LONGUE = 25  # rows
 _PREFERENCE = 1.25  # a table may be so much longer than its rows one by one
 _A_LA_SUITE, _FAIT_COURT = 4, 30  # so many values, each with its label no longer than that, follow one another
 _NOM_DE_FAIT = 28  # a longer name of a fact stands on a line of its own where room lacks
@@ -118,7 +120,7 @@ class _Page:
 
     def signes(self, texte: str) -> str:
         """A text already in French as this screen can show it, its no-break spaces glued."""
-        insecable = texte.replace("\u202f", INSECABLE).replace(INSECABLE, _COLLE)
+        insecable = _NUMERO.sub(_LIE, texte.replace("\u202f", INSECABLE).replace(INSECABLE, _COLLE))
         liens = (_COLLE, _LIE)
         return "".join(s if s in liens else replier(s, self.ecran.encodage) for s in re.split(_LIENS, insecable))
 
@@ -226,11 +228,13 @@ class _Page:
         """The table in the first form that fits, or in a tighter one where its cells would be tall and narrow; None
         where its rows one by one take less."""
         choix: tuple[int, Table] | None = None
-        courts = False
+        courts, longue = False, len(rangees) > _LONGUE
         for egales in (True, False) if any(colonne.semblable for colonne in tableau.colonnes) else (False,):
             groupes = [colonne.semblable if egales else "" for colonne in tableau.colonnes]
             for forme in _FORMES:
-                if (not forme.compact and not self.ecran.dessins) or (choix and forme.textes_courts != courts):
+                if not forme.compact and not self.ecran.dessins:
+                    continue
+                if choix and forme.textes_courts != courts and not longue:
                     continue
                 entetes = [_lier_parentheses(self.mots(_titre(colonne, forme))) for colonne in tableau.colonnes]
                 lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
@@ -240,7 +244,8 @@ class _Page:
                 if largeurs is None:
                     continue
                 pesee = _Pesee([entetes, *lignes][:_RANGEES_PESEES], forme.retrait)
-                if all(pesee.plis(rang, large) <= _PLIS for rang, large in enumerate(largeurs)):
+                plis = 1 if longue else _PLIS  # a long list has a line a row, if it may be said in fewer words
+                if all(pesee.plis(rang, large) <= plis for rang, large in enumerate(largeurs)):
                     return self._grille(tableau, entetes, largeurs, forme)
                 if choix is None or pesee.lignes(largeurs) < choix[0]:
                     courts = forme.textes_courts
@@ -284,7 +289,7 @@ class _Page:
         if premiere and not rangee.section:  # each row begins at the left, what follows is set back
             return Text("\n".join(un for ligne in lignes for un in _plier(ligne, place, forme.retrait)), style)
         # Amounts go to the right; a sentence that takes several lines is read from the left, but beside an amount.
-        phrase = max(map(cell_len, lignes), default=0) > 2 * place
+        phrase = max(map(cell_len, lignes), default=0) > place
         avec_montant = any(isinstance(contenu, Euros) for contenu in cellule.contenus)
         return Text("\n".join(lignes), style, justify="left" if phrase and not avec_montant else None)
 
