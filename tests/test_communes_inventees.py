@@ -3,10 +3,10 @@ reaches."""
 
 import importlib.util
 import sqlite3
-import sys
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -20,6 +20,18 @@ from forfait_cli.readers.communes.base import EMBARQUEE, Base
 
 SCRIPT = Path(__file__).resolve().parent.parent / "scripts" / "construire_communes.py"
 DEPARTEMENTS = {"01": "Ain", "02": "Aisne", "47": "Lot-et-Garonne", "971": "Guadeloupe"}
+
+
+def _script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("construire_communes", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+CONSTRUIRE = _script()
 
 
 def element(code: str, nom: str, **reste: Any) -> dict[str, Any]:
@@ -37,16 +49,9 @@ def ecrire(
     chiffres: dict[str, tuple[int | None, int | None, int | None, int]] | None = None,
 ) -> Annuaire:
     """An annuaire of these communes; `chiffres`: totale, municipale, a figure of no told kind, source."""
-    spec = importlib.util.spec_from_file_location("construire_communes", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    script = sys.modules.get(spec.name)
-    if script is None:
-        script = sys.modules[spec.name] = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(script)
     sources = [(1, "INSEE", "2023", "2026-01-01"), (3, "outre-mer", None, None)]
-    decoupage = script.Decoupage(list(communes), list(parties), DEPARTEMENTS)
-    script.ecrire(chemin, decoupage, chiffres or {}, sources, {"licence": "Licence Ouverte 2.0"})
+    decoupage = CONSTRUIRE.Decoupage(list(communes), list(parties), DEPARTEMENTS)
+    CONSTRUIRE.ecrire(chemin, decoupage, chiffres or {}, sources, {"licence": "Licence Ouverte 2.0"})
     return Annuaire(chemin)
 
 
