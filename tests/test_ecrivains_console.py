@@ -90,6 +90,14 @@ def test_un_nom_de_plusieurs_lignes_se_distingue_du_suivant() -> None:
     ]
 
 
+def test_un_titre_court_reste_entier() -> None:
+    colonnes = (Colonne("Désignation"), Colonne("P. U.", droite=True), Colonne("Dû (par an)", droite=True))
+    rangees = (Rangee((texte("Une désignation qui prend toute la place"), texte("—"), texte("—"))),)
+    dit = une(Tableau(colonnes, rangees), Ecran(40))
+    assert "P. U." in dit
+    assert "(par an)" in dit
+
+
 def test_la_place_va_a_la_colonne_qui_en_a_besoin() -> None:
     """A sentence beside short names has the room, not what the names do not use."""
     colonnes = (Colonne("Option"), Colonne("Prix"), Colonne("Quand"))

@@ -289,7 +289,7 @@ class _Page:
         if premiere and not rangee.section:  # each row begins at the left, what follows is set back
             return Text("\n".join(un for ligne in lignes for un in _plier(ligne, place, forme.retrait)), style)
         # Amounts go to the right; a sentence that takes several lines is read from the left, but beside an amount.
-        phrase = max(map(cell_len, lignes), default=0) > place
+        phrase = max(map(cell_len, lignes), default=0) > max(place, _FAIT_COURT)
         avec_montant = any(isinstance(contenu, Euros) for contenu in cellule.contenus)
         return Text("\n".join(lignes), style, justify="left" if phrase and not avec_montant else None)
 
@@ -620,7 +620,9 @@ def _plus_long_nom(texte: str, retrait: int) -> int:
 
 
 def _lier_parentheses(titre: str) -> str:
-    """A title whose short brackets stay whole."""
+    """A title whose short brackets stay whole; « P. U. » does too."""
+    if len(titre) <= _SUITE_ENTIERE:
+        return titre.replace(" ", _LIE)
     return _PARENTHESE.sub(lambda trouve: trouve[0].replace(" ", _LIE), titre)
 
 
