@@ -116,7 +116,7 @@ class Rapide:
                 tests = {_de(un): self._vus[_de(un)] for un in candidats}
                 connus[str(mutant.rang)] |= {"vus": tests, "max": self._essai_max}
             if issue.issue == "lent":
-                tests_lents = self._bornes(candidats or module.tests)
+                tests_lents = self._bornes(module.ordonner(mutant, candidats or module.tests, tueurs))
                 connus[str(mutant.rang)]["tests"] = [un.test.nodeid for un in tests_lents]
             if sum(compte.values()) % 50 == 0:
                 etat.garder(ESSAIS, self._essais)
