@@ -71,6 +71,8 @@ PRIX_FAUX = [
      " | montant impossible : -1234567890123456789 | écrivez un montant de 0 ou plus"),
     (f'"{"b" * 41}"', f" | attendu : un montant ; trouvé : un texte entre guillemets droits ({'b' * 40}) | "
      "écrivez le montant seul, par exemple 7.00, ou « sur étude », « non proposé » ou « à renseigner »"),
+    ("{ montant = true }", f".montant | attendu : un montant ; trouvé : true ou false (true) | {FORMES}"),
+    ('{ periodicite = "an" }', ".montant | clé absente | attendu : un montant"),
     ("{ montant = {} }", f".montant | table vide : aucun montant | {FORMES}"),
     ("{}", f" | table vide : aucun montant | {FORMES}"),
     ('{ montant = { calcul = "volume" } }',

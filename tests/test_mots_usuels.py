@@ -158,12 +158,11 @@ ETABLISSEMENTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("nom", ETABLISSEMENTS)
-def test_un_etablissement_public_a_ces_noms_la(nom: str) -> None:
-    usages = "[[strates]]\nhabitants = { min = 0 }\nagents = { min = 0 }\n"
-    une = grille(usages + UNE.replace("SERVICE", "Inclus").replace("OPTION", "Offert"))
-    qui = demander(une, nature=nom, agents=3).collectivite
-    assert (qui.nature, une.nature(qui.nature or "").nom) == ("etablissement-public", "établissement public")
+def test_un_etablissement_public_a_ces_noms_la() -> None:
+    une = grille("[[strates]]\nhabitants = { min = 0 }\nagents = { min = 0 }\n")
+    assert une.natures[1].nom == "établissement public"
+    for nom in ETABLISSEMENTS:
+        assert demander(une, nature=nom, agents=3).collectivite.nature == "etablissement-public"
     assert load_catalogue().nature("etablissement-public").mesures == ("agents",)
 
 
@@ -208,6 +207,8 @@ SOCLE = '[[forfaits]]\ncode = "un"\nnom = "Un"\n'
          'natures = ["etablissement-public"]', ["agents"], ["etablissement-public"]),
         ('[[mesures]]\ncode = "etp"\nunite = "ETP"\n' + SOCLE + "sans_prix = true", ["etp"], []),
         ('[[mesures]]\ncode = "agents"\nunite = "poste"\n' + SOCLE + 'prix = { montant = 1.00, par = "postes" }',
+         ["agents"], ["etablissement-public"]),
+        ('[[mesures]]\ncode = "agents"\nunite = "poste"\n' + SOCLE + 'prix = { montant = 1.00, par = "agents" }',
          ["agents"], ["etablissement-public"]),
         ('[[natures]]\ncode = "v"\nnom = "v"\nmesure = "agents"\n' + SOCLE + "sans_prix = true", ["agents"], ["v"]),
     ],

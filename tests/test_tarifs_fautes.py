@@ -70,6 +70,8 @@ TARIFS_DE = 'titre = "T"\nsource = "S"\n'
          "t.toml, options.a | « A » ne se vend avec aucun forfait | supprimez ce prix"),
         ("prix = 1.00", "[options.a]\npar_forfait = { un = 2.00 }\nzzz = 1",
          "t.toml, options.a.zzz | clé inconnue | Clés possibles : par_forfait."),
+        ("prix = 1.00", "zzz = 1", "t.toml, zzz | clé inconnue | "
+         "Clés possibles : date, emetteur, forfaits, options, schema, source, titre, tva, valide_au, valide_du."),
         ("prix = 1.00", "[emetteur]\nnom = 'N'\nzzz = 1",
          "t.toml, emetteur.zzz | clé inconnue | Clés possibles : adresse, nom, siret."),
         ("prix = 1.00", "[options]\na = { montant = 1.00, gratuits = 2 }",

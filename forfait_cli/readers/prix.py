@@ -434,7 +434,6 @@ def lire_tva(racine: Champs) -> Tva | None:
     regime = champs.mot("regime", ("non_soumis", "ht"))
     tva: Tva
     if champs.a_faute("regime"):  # which keys may follow can't be told
-        champs.connaitre("taux", "mention")
         return HorsTaxe(Decimal(0))
     if regime == "ht":
         taux = _pour_cent(champs, "taux")

@@ -124,7 +124,7 @@ def faute_de_syntaxe(erreur: Exception, contenu: bytes, origine: str) -> Anomali
 
 def _lue_sur_place(anglais: str, ligne: str, place: int, suivantes: list[str]) -> tuple[str, str] | None:
     """What the line itself shows where the parser stopped: more than the parser says; None: nothing more."""
-    if "Cannot" in anglais or "Illegal character" in anglais:  # said twice, or in a text: no number was being read
+    if "Illegal character" in anglais:  # in a text: no number was being read
         return None
     avant, apres = ligne[:place], ligne[place:].strip()
     return (
