@@ -1,15 +1,19 @@
 """The sheets of a grid that was filled in, and files that go beyond what anyone writes: each refusal word for word."""
 
+import io
 import os
 from pathlib import Path
 
 import pytest
 from test_rows_classeur import ods, table
 
+from forfait_cli import MauvaisUsage, demander, load_catalogue
 from forfait_cli.erreurs import Refus
 from forfait_cli.readers import limites
+from forfait_cli.readers.documents.lecture import lire_document
 from forfait_cli.readers.feuilles import Feuille, lire_feuilles
 from forfait_cli.readers.limites import lire_au_plus, toml_demesure
+from forfait_cli.readers.rows.texte import Texte
 from forfait_cli.render.ecrivains.csv import DIALECTES
 from forfait_cli.render.ecrivains.csv import rendre as en_csv
 from forfait_cli.render.releve import Releve
@@ -178,6 +182,34 @@ def test_le_signe_qui_separe_est_celui_de_la_premiere_ligne(tmp_path: Path) -> N
     (feuille,) = lues(tmp_path, 'feuille;A\na,b,c;d,e\n"f;f";,,,\n')
     assert [list(ligne) for ligne in feuille.lignes] == [["a,b,c", "d,e"], ["f;f", ",,,"]]
     assert [feuille.nom for feuille in lues(tmp_path, "feuille;XXL\na;b\n")] == ["XXL"]
+
+
+def test_un_devis_a_verifier_pese_soixante_quatre_mebioctets_au_plus(tmp_path: Path) -> None:
+    fichier = tmp_path / "x.json"
+    fichier.touch()
+    os.truncate(fichier, 2**26 + 1)
+    with pytest.raises(Refus) as erreur:
+        lire_document(fichier)
+    assert [propre(une.message) for une in erreur.value.anomalies] == ["fichier de plus de 64 Mio"]
+
+
+def test_une_ligne_de_texte_a_quatre_mebioctets_au_plus() -> None:
+    blocs = Texte(io.BytesIO(b"x" * (2**22 + 2**20)), "x.csv").blocs()
+    with pytest.raises(Refus) as erreur:
+        next(blocs)
+    assert [propre(une.message) for une in erreur.value.anomalies] == ["plus de 4 Mio sans fin de ligne"]
+
+
+def test_un_nom_a_trois_cents_signes_au_plus() -> None:
+    annexe = load_catalogue()
+    assert demander(annexe, habitants=5, nom="x" * 300).collectivite.nom == "x" * 300
+    with pytest.raises(MauvaisUsage) as erreur:
+        demander(annexe, habitants=5, nom="x" * 301)
+    (anomalie,) = erreur.value.anomalies
+    assert (anomalie.message, anomalie.aide) == (
+        "301 signes, c’est trop pour un nom : un document le porte en titre",
+        "300 au plus",
+    )
 
 
 def test_les_bornes_d_un_toml() -> None:

@@ -111,7 +111,7 @@ def _mesure(champs: Champs) -> Mesure:
     unite = lire_unite(champs)
     if en_euros and unite is not None:
         champs.faute("unite", "une mesure en euros n’a pas d’autre unité", "supprimez unite, ou euros")
-    elif not en_euros and unite is None and not champs.a_faute("unite"):
+    elif not en_euros and unite is None:
         champs.faute(
             "unite", "clé absente", 'écrivez l’unité au singulier, par exemple unite = "habitant", ou euros = true'
         )
