@@ -139,6 +139,7 @@ def test_tout_ce_qui_dessine_une_page_compte() -> None:
         "découpe": dessinee(pose("CropBox", ArrayObject([NumberObject(n) for n in (0, 0, 100, 100)]))),
         "liste": dessinee(pose("CropBox", ArrayObject([ArrayObject([NumberObject(0)]), NumberObject(0)]))),
         "autre liste": dessinee(pose("CropBox", ArrayObject([ArrayObject([NumberObject(0), NumberObject(0)])]))),
+        "encore une": dessinee(pose("CropBox", ArrayObject([NumberObject(0), ArrayObject([NumberObject(0)])]))),
         "vrai": dessinee(pose("X", BooleanObject(True))),
         "un": dessinee(pose("X", NumberObject(1))),
         "texte un": dessinee(pose("X", TextStringObject("1"))),
@@ -178,6 +179,11 @@ def test_ce_qui_se_contient_soi_meme_se_lit() -> None:
         un[NameObject("/Suite")] = ecrit._add_object(autre)
         une[NameObject("/Noeud")] = la
 
+    def renvoyer(ecrit: pypdf.PdfWriter, une: pypdf.PageObject, rang: int) -> None:
+        la = [ecrit._add_object(dictionnaire(Marque=TextStringObject("x"))) for _ in range(2)]
+        une.update({NameObject(f"/Y{cle}"): la[la_ou] for cle, la_ou in enumerate((0, 1, rang))})
+
+    assert len({dessinee(lambda ecrit, une, rang=rang: renvoyer(ecrit, une, rang)) for rang in (0, 1)}) == 2  # type: ignore[misc]
     noues = [dessinee(lambda ecrit, une, marque=marque: nouer(ecrit, une, marque)) for marque in "xxy"]  # type: ignore[misc]
     assert noues[0] == noues[1] != noues[2]
 
