@@ -300,6 +300,21 @@ def test_ce_qui_change_autant_avec_chaque_forfait_n_est_dit_qu_une_fois() -> Non
     )
 
 
+@pytest.mark.parametrize(
+    ("texte", "debut"),
+    [
+        ("Avis.", "Avis."),
+        (f"{'a' * 29} {'b' * 30}", f"{'a' * 29} {'b' * 30}"),  # 60 letters
+        (f"{'a' * 29} {'b' * 31}", f"{'a' * 29}…"),
+        (f"{'a' * 29} « , ; : . {'b' * 31}", f"{'a' * 29}…"),
+        ("Le « partage » est ouvert.", "Le “partage” est ouvert."),
+    ],
+)
+def test_une_note_est_connue_par_ses_premiers_mots(texte: str, debut: str) -> None:
+    note = f'[[notes]]\ncode = "avis"\ntexte = "{texte}"\nraison = "R"\nvues = ["devis"]\n'
+    assert resume(VILLES, VILLES + note)[0] == [f"Note « {debut} » : nouvelle"]
+
+
 def test_un_forfait_peut_avoir_le_code_d_un_champ() -> None:
     nom = DEUX.replace('"deux"', '"nom"')
     assert resume(VILLES + nom, VILLES.replace("Disque", "Stockage") + nom) == (

@@ -11,7 +11,7 @@ from forfait_cli.domaine.demande import est_un_multiple
 from forfait_cli.domaine.prix import Echeance, NonPropose, Tarif
 from forfait_cli.domaine.quantites import Quantite, quantites_de
 from forfait_cli.domaine.types import Nombre, Statut
-from forfait_cli.erreurs import MauvaisUsage
+from forfait_cli.erreurs import MauvaisUsage, champ
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 
 TETE = 'titre = "Grille"\nsource = "Essai"\n'
@@ -262,3 +262,14 @@ def test_une_option_se_demande_par_multiples_de_son_pas(pas: str, voulu: Nombre,
     )
     ((_, message, remede),) = refus.value.anomalies
     assert (espaces_simples(message), remede) == (f"« Le matin » {compte} : {demandes}", aide)
+
+
+def test_chaque_option_inconnue_est_dite_parmi_celles_qui_sont_connues() -> None:
+    catalogue = grille(EXIGE.replace("MATIN", "1.00").replace("SOIR", "2.00"))
+    with pytest.raises(MauvaisUsage) as faute:
+        chiffrer(catalogue, Demande(Collectivite(), {"matin": 1, "midi": 1, "soir": 1}, {"nuit": 1, "assistance": 2}))
+    assert [(un.origine, espaces_simples(un.message)) for un in faute.value.anomalies] == [
+        (champ("option"), "aucune option n’a le code « midi »"),
+        (champ("option"), "aucune option n’a le code « nuit »"),
+        (champ("option"), "« Assistance » n’est vendu par aucune option"),
+    ]
