@@ -101,7 +101,9 @@ def en_svg(ecran: Ecran) -> str:
 
     couleurs = [(teinte.red, teinte.green, teinte.blue) for teinte in map(THEME.ansi_colors.__getitem__, range(16))]
     noir = TerminalTheme((0, 0, 0), (217, 217, 217), couleurs[:8], couleurs[8:])
-    console = Console(record=True, width=LARGEUR, file=io.StringIO(), force_terminal=True, legacy_windows=False)
+    console = Console(  # all colours, whatever the terminal has: rich keeps a style as it was first written
+        record=True, width=LARGEUR, file=io.StringIO(), color_system="256", force_terminal=True, legacy_windows=False
+    )
     commande = f"$ forfait {' '.join(ecran.arguments)}"
     console.print(Text.from_ansi(f"{commande}\n{debut(executer(*ecran.arguments, couleur=True), ecran.lignes)}"))
     svg = console.export_svg(title="forfait", theme=noir, code_format=PAGE, unique_id=ecran.nom)

@@ -82,6 +82,7 @@ class Rapide:
         carte = dresser(session.items, self._suivis)
         print(f"{len(carte)} tests de {len(session.items)} voient quelque chose", flush=True)
         self._vivantes = list(_vivantes())
+        self._presents = {test.nodeid for test in session.items}
         self._vus = _vus(session.items)
         self._au_chargement = _au_chargement()
         for fichier in self._fichiers:
@@ -100,8 +101,10 @@ class Rapide:
             connus = self._essais.setdefault(mutant.unite, {})
             connu = connus.get(str(mutant.rang), {})
             if connu.get("issue") == "tué":
-                tueurs[connu["par"]] += 1
-                continue
+                if not connu["par"] or connu["par"] in self._presents:
+                    tueurs[connu["par"]] += 1
+                    continue
+                connu = {}  # the test that saw it is no more
             candidats = module.candidats(mutant)
             vus = connu.get("vus", {}) if connu.get("max", 0) >= self._essai_max else {}
             nouveaux = [un for un in candidats if vus.get(un.test.nodeid.split("::")[0]) != self._vus[_de(un)]]
