@@ -241,6 +241,37 @@ def test_les_exemples_de_l_aide_marchent(lancer: Lancer) -> None:
 
 
 @pytest.mark.parametrize(
+    ("grille", "quote", "batch"),
+    [
+        ("examples/causses.toml", "--habitants 1200 --audit 4", "mission"),
+        ("examples/estuaire.toml", "--habitants 1200 --extra-certificats 4", "essentielle"),
+        ("examples/plateau.toml", "--habitants 1200 --secretariat 4", "a-la-carte"),
+        ("examples/sillon.toml", "--habitants 1200 --extra-antivirus 4", "essentiel"),
+        ("examples/valcourbe.toml", "--habitants 1200 --extra-go 4", "socle"),
+        ("examples/vallees.toml", "--habitants 1200 --extra-go 4", "plateforme"),
+        ("tests/petites_grilles/sans-tailles.toml", "--nature regie --extra-visite 4", "un"),
+        ("tests/petites_grilles/strates.toml", "--habitants 1200 --nature ville", "socle"),
+        ("tests/petites_grilles/tant-que.toml", "--habitants 1200", "un"),
+    ],
+)  # fmt: skip
+def test_les_exemples_de_l_aide_sont_ceux_de_la_grille_en_usage(
+    lancer: Lancer, grille: str, quote: str, batch: str
+) -> None:
+    def exemple(commande: str) -> str:
+        aide = lancer(commande, "--help", "--catalogue", grille, env={"COLUMNS": "200"}).texte
+        (trouve,) = re.findall(r"Exemple : forfait (.+?)\s*$", aide, re.MULTILINE)
+        return str(trouve)
+
+    qui = re.sub(r" --(?!nature ).*", "", quote)
+    assert exemple("quote") == f"quote {quote}"
+    assert exemple("compare") == f"compare {qui}"
+    assert exemple("strate") == f"strate {qui}"
+    assert exemple("batch") == f"batch communes.csv --forfait {batch} -o devis.csv"
+    for commande in ("quote", "compare"):
+        assert lancer(*exemple(commande).split(), "--catalogue", grille).code == 0
+
+
+@pytest.mark.parametrize(
     ("arguments", "nomme", "proche"),
     [*FAUTES, *FAUTES_D_OPTION],
     ids=[" ".join(arguments) for arguments, _, _ in FAUTES + FAUTES_D_OPTION],

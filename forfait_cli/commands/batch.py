@@ -66,7 +66,7 @@ def batch(
     Les colonnes portent les noms des options : habitants, agents, extra_go, besoin_go… dans n’importe quel ordre ;
     les titres courants (« Population », « Nb habitants », « INSEE »…) sont reconnus, et ce qui a été compris est dit.
 
-    Exemple : forfait batch communes.csv --forfait metiers -o devis.csv
+    Exemple : forfait batch communes.csv {forfait} -o devis.csv
     """
     if documents is not None:
         saisie.recolte.lire(lambda: _sans_dialecte(dialecte))

@@ -24,7 +24,7 @@ def compare(
     Sans collectivité, toute la grille. Avec une collectivité, la réponse d’abord : prix, suppléments, total de chaque
     forfait, le moins cher ; puis ce qui distingue les forfaits.
 
-    Exemple : forfait compare --habitants 1200
+    Exemple : forfait compare {qui}
     """
     sortie = saisie.sortie()
     catalogue = saisie.contexte.grille

@@ -29,7 +29,7 @@ def quote(
 
     Sans --forfait, un devis pour chaque forfait, côte à côte. Seule dans un terminal, la commande pose ses questions.
 
-    Exemple : forfait quote --habitants 1200 --extra-go 4
+    Exemple : forfait quote {qui} {quoi}
     """
     sortie = saisie.sortie()
     lettre = lire_lettre(saisie, sortie)

@@ -23,7 +23,7 @@ def strate(
 ) -> ExitCode:
     """Dit la strate d’une collectivité, et pourquoi.
 
-    Exemple : forfait strate --habitants 1200
+    Exemple : forfait strate {qui}
     """
     sortie = saisie.sortie()
     situation = situer(saisie.contexte.grille, saisie.demande().collectivite)

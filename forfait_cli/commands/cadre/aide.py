@@ -4,7 +4,7 @@ Typer carries its own click without translations, so its texts are replaced wher
 """
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
 from typing import Any
@@ -27,6 +27,7 @@ from forfait_cli.commands.cadre.ligne import (
 )
 from forfait_cli.commands.cadre.usage import aider, inconnue, sans_valeur, usage, utilisation
 from forfait_cli.commands.sortie import dire, ecran_sortie, ecrire_texte
+from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Nommer
 from forfait_cli.francais import INSECABLE, insecables
 from forfait_cli.readers.demande.champs import Champ
@@ -77,6 +78,7 @@ class Commande(_Francais, TyperCommand):
     """A command whose help is French, and whose faults name its flags."""
 
     champs: tuple[Champ, ...] = ()  # the fields of a request that are among its flags
+    grille: Callable[[], Catalogue]  # the one that its example is made of
     nommer: Nommer = staticmethod(lambda neutre: f"--{neutre.replace('_', '-')}")
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -140,6 +142,13 @@ class Commande(_Francais, TyperCommand):
                 for param in doubles
             ]
             raise usage(ctx, *fautes)
+
+    def format_help(self, ctx: Context, formatter: Any) -> None:
+        if self.help:
+            from forfait_cli.commands.cadre.exemples import exemple
+
+            self.help = exemple(self.help, self.grille)
+        super().format_help(ctx, formatter)
 
     def invoke(self, ctx: Context) -> Any:
         try:

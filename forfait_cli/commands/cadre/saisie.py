@@ -173,6 +173,7 @@ def application(
         ]
         faite.nommer = nommer(champs)
         faite.champs = tuple(champs)
+        faite.grille = lancement.catalogue
         return faite
 
     return construire
