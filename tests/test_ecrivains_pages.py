@@ -90,6 +90,8 @@ def test_rien_de_nuisible_ne_passe(brut: str) -> None:
         (Jour(date(2026, 3, 1)), "1er mars 2026"),
         (Produit(Compte(4, "Go", "Go"), Decimal(7)), "4 Go × 7,00 €"),
         (Produit(Compte(4, "Go", "Go"), None, "selon : tranches"), "4 Go (selon : tranches)"),
+        (Produit(Compte(1, "h", "h"), Decimal(32), "3 h au minimum"), "1 h à 32,00 € l’unité, 3 h au minimum"),
+        (Produit(Compte(1, "Go", "Go"), None), "1 Go"),
     ],
 )
 def test_ce_que_tient_une_cellule(un: Contenu, dit: str) -> None:

@@ -460,3 +460,48 @@ NULLE_PART = NonPropose("réservé")
 def test_ce_qui_n_est_pas_propose_n_attend_aucun_montant(annexe: Catalogue, bareme: Bareme, attendu: type) -> None:
     (contenu,) = cellule_prix(annexe, Tarif(None, (Echeance(bareme),)), None).contenus
     assert isinstance(contenu, attendu)
+
+
+# --- How an amount is made, and when it is due ------------------------------------------------------
+
+
+def en_markdown(lancer: Lancer, nom: str, *arguments: str) -> str:
+    grille = ("--catalogue", str(RACINE / "examples" / f"{nom}.toml"))
+    resultat = lancer(*arguments, *grille, "--format", "markdown")
+    assert resultat.code == 0, resultat.erreur
+    return espaces_simples(resultat.texte)
+
+
+@pytest.mark.parametrize(
+    ("nom", "demande", "dit"),
+    [
+        # 1 h for which 3 h are due, 96.00: that is not 1 × 32.00.
+        ("plateau", "--agents 12 --option secretariat --option sms", "1 h à 32,00 € l’unité, 3 h au minimum"),
+        (
+            "estuaire",
+            "--habitants 1200 --option intervention --option comptes",
+            "1 demi-journée à 210,00 € l’unité, 2 demi-journées au minimum",
+        ),
+        (
+            "sillon",
+            "--habitants 1200 --option certificats=3 --option accompagnement",
+            "3 certificats à 45,00 € l’unité, 1 certificat sans frais",
+        ),
+        (
+            "vallees",
+            "--habitants 2400 --option stockage --option cartographie",
+            "1 Go à 0,80 € l’unité, 1 Go sans frais",
+        ),
+        # 500 × 0.04 is 20.00; 30.00 at the least.
+        (
+            "vallees",
+            "--habitants 500 --option signalement --option cartographie",
+            "500 habitants à 0,04 € l’unité, porté au plancher de 30,00 €",
+        ),
+        # Nothing bends these: the product is the amount.
+        ("vallees", "--habitants 2400 --option signalement --option cartographie", "2 400 habitants × 0,04 €"),
+        ("estuaire", "--habitants 1200 --option comptes=2 --option intervention=3", "3 demi-journées × 210,00 €"),
+    ],
+)
+def test_un_produit_ne_s_ecrit_que_s_il_fait_le_montant(lancer: Lancer, nom: str, demande: str, dit: str) -> None:
+    assert f"<br>{dit}" in en_markdown(lancer, nom, "compare", *demande.split())

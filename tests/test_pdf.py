@@ -224,7 +224,9 @@ def test_les_figures_ont_leurs_chiffres() -> None:
 
 def test_chaque_genre_de_cellule() -> None:
     """Several contents are lines, sections are rows of one cell, styles lose nothing."""
-    cellule = Cellule((UnMontant(Decimal(28), "par an", signe=True), Produit(Compte(4, "Go"), Decimal(7), "au moins")))
+    cellule = Cellule(
+        (UnMontant(Decimal(28), "par an", signe=True), Produit(Compte(4, "Go"), Decimal(7), "8 au moins"))
+    )
     rangees = (
         section("Première"),
         Rangee((texte("a"), cellule)),
@@ -234,7 +236,12 @@ def test_chaque_genre_de_cellule() -> None:
     )
     tableau = Tableau((Colonne("Nom"), Colonne("Valeur", droite=True)), rangees, legende="Ce que montre ce tableau")
     montre = texte_de(rendre(Document("T", (tableau, Paragraphe("Dit tout bas", Style.DISCRET)), jour=JOUR)))
-    for attendu in ("Première", f"a +28,00{FINE}€ par an", f"4\u00a0Go × 7,00{FINE}€ (au moins)", "b −5,5\u00a0%"):
+    for attendu in (
+        "Première",
+        f"a +28,00{FINE}€ par an",
+        f"4\u00a0Go à 7,00{FINE}€ l’unité, 8 au moins",
+        "b −5,5\u00a0%",
+    ):
         assert attendu in montre
     for attendu in ("court", "Ce que montre ce tableau", "Dit tout bas"):
         assert attendu in montre

@@ -92,7 +92,7 @@ class Manque(NamedTuple):
 
 
 class Produit(NamedTuple):
-    """`Euros` worked out as quantity × unit price: « 4 Go × 7,00 € », with what bends it."""
+    """How an amount is made: « 4 Go × 7,00 € », or « 1 h à 32,00 € l’unité, 3 h au minimum » where that bends it."""
 
     quantite: Compte
     prix: Decimal | None  # None: no one unit price says it

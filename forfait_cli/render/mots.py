@@ -38,9 +38,8 @@ def contenu(un: Contenu) -> str:
             return _signe(valeur, plus=signe) + dit
         case Jour(jour):
             return date_longue(jour)
-        case Produit(combien, prix, motif):
-            fois = "" if prix is None else f" × {somme(prix)}"
-            return f"{compte(combien)}{fois}{f' ({texte(motif)})' if motif else ''}"
+        case Produit():
+            return _produit(un)
         case _:
             assert_never(un)
 
@@ -55,6 +54,14 @@ def compte(un: Compte) -> str:
     chiffres = un.valeur if un.valeur >= 0 else -un.valeur
     dit = quantite(chiffres, texte(un.unite), texte(un.pluriel)) if un.unite else nombre(chiffres)
     return _signe(un.valeur) + dit
+
+
+def _produit(un: Produit) -> str:
+    """« 4 Go × 7,00 € »; where that is not the amount, « 1 h à 32,00 € l’unité, 3 h au minimum »."""
+    combien, prix, motif = compte(un.quantite), un.prix, texte(un.motif)
+    if prix is None:
+        return f"{combien} ({motif})" if motif else combien
+    return f"{combien} à {somme(prix)} l’unité, {motif}" if motif else f"{combien} × {somme(prix)}"
 
 
 def marque_dite(marque: Marque, suite: str) -> str:
