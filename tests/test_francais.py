@@ -221,6 +221,22 @@ def test_l_aide_sans_argument_est_la_meme(lancer: Lancer) -> None:
     assert (sans.texte + sans.erreur).strip() == lancer("--help").texte.strip()
 
 
+@pytest.mark.parametrize(
+    ("ligne", "manque", "remede"),
+    [
+        ("verify", "FICHIER : argument manquant", "donnez un devis en JSON, ou le PDF qui le porte"),
+        ("catalogue diff", "ANCIEN : argument manquant", "donnez un catalogue, ou des tarifs posés sur celui en usage"),
+        ("catalogue diff a.toml", "NOUVEAU : argument manquant", "donnez un autre catalogue, ou d’autres tarifs"),
+        ("catalogue import", "CLASSEUR : argument manquant", "donnez le classeur rempli : .xlsx, .ods ou .csv"),
+        ("tarifs impact", "--avant : option manquante", "donnez les tarifs d’avant, ou un catalogue"),
+    ],
+)
+def test_ce_qui_manque_est_demande(lancer: Lancer, ligne: str, manque: str, remede: str) -> None:
+    resultat = lancer(*ligne.split())
+    assert resultat.code == 2
+    assert espaces_simples(resultat.erreur).startswith(f"Erreur : {manque}\n  → {remede}\nUtilisation : ")
+
+
 @pytest.mark.parametrize("commande", COMMANDES[1:])
 def test_chaque_option_de_l_aide_dit_ce_qu_elle_fait_et_donne_un_exemple(lancer: Lancer, commande: str) -> None:
     aide = lancer(commande, "--help", env={"COLUMNS": "200", "TERMINAL_WIDTH": "200"}).texte

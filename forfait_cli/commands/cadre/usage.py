@@ -56,9 +56,14 @@ def traduire(erreur: UsageError) -> MauvaisUsage:
         case MissingParameter(param=parametre) if parametre is not None:
             quoi = "argument manquant" if parametre.param_type_name == "argument" else "option manquante"
             nom = parametre.human_readable_name if parametre.param_type_name == "argument" else parametre.opts[0]
-            return usage(ctx, Anomalie(nom, quoi, getattr(parametre, "help", None) or ""))
+            return usage(ctx, Anomalie(nom, quoi, _donner(getattr(parametre, "help", None) or "")))
         case _ if erreur.message.startswith("Missing command"):
             return usage(ctx, Anomalie("", "commande manquante"))
         case _:
             parametre = getattr(erreur, "param", None)
             return usage(ctx, Anomalie(parametre.opts[0] if parametre else "", "valeur refusée"))
+
+
+def _donner(aide: str) -> str:
+    """« Le classeur rempli. » → « donnez le classeur rempli »: a page of help describes, an error asks."""
+    return f"donnez {aide[:1].lower()}{aide[1:].removesuffix('.')}" if aide else ""

@@ -14,8 +14,10 @@ from forfait_cli.render.grille import vue_differences
 
 def diff(
     saisie: Saisie,
-    avant: Annotated[str, typer.Argument(metavar="A", help="Un catalogue, ou des tarifs posés sur celui en usage.")],
-    apres: Annotated[str, typer.Argument(metavar="B", help="Un autre catalogue, ou d’autres tarifs.")],
+    avant: Annotated[
+        str, typer.Argument(metavar="ANCIEN", help="Un catalogue, ou des tarifs posés sur celui en usage.")
+    ],
+    apres: Annotated[str, typer.Argument(metavar="NOUVEAU", help="Un autre catalogue, ou d’autres tarifs.")],
 ) -> ExitCode:
     """Dit ce qui change d’une grille à l’autre : cellules, volumes, seuils, prix.
 
