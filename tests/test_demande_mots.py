@@ -108,7 +108,7 @@ def test_une_date_qui_n_en_est_pas() -> None:
     assert dit("demain") == (
         "date : « demain » n’est pas une date ; écrivez-la AAAA-MM-JJ, par exemple 2026-01-31, ou JJ/MM/AAAA"
     )
-    assert dit("2026-02-30").startswith("date : « 2026-02-30 » n’existe pas au calendrier")
+    assert dit("2026-02-30") == "date : « 2026-02-30 » n’existe pas au calendrier ; vérifiez le jour et le mois"
     assert lire_date("1er août 2026") == datetime.date(2026, 8, 1)
 
 

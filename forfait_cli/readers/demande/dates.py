@@ -33,7 +33,8 @@ def lire_date(texte: str) -> datetime.date:
     try:
         return datetime.date(annee, mois, jour)
     except ValueError:
-        raise MauvaisUsage(Anomalie(champ("date"), f"{citer(texte)} n’existe pas au calendrier")) from None
+        message, aide = f"{citer(texte)} n’existe pas au calendrier", "vérifiez le jour et le mois"
+        raise MauvaisUsage(Anomalie(champ("date"), message, aide)) from None
 
 
 def _en_lettres(texte: str) -> tuple[int, int, int] | None:
