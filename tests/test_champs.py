@@ -131,7 +131,7 @@ def test_faults_of_python_name_their_keyword_all_at_once() -> None:
     assert fautes(habitants=True) == ["habitants : « True » n’est pas un nombre"]
     assert fautes(habitants=-1) == ["habitants : -1 n’est pas possible ici"]
     assert fautes(habitants=5, extra_go=1, besoin_go=2) == [
-        "extra_go, besoin_go : « sauvegarde-externalisee » : un supplément et un besoin à la fois"
+        "extra_go, besoin_go : « Sauvegarde externalisée » : un supplément et un besoin à la fois"
     ]
     assert fautes(habitants=5, option=["messagerie=x"]) == ["option : « x » n’est pas un nombre entier"]
 

@@ -174,7 +174,7 @@ def test_l_autre_population_rendrait_un_prix_inconnu_ou_non_propose() -> None:
         ({"disque": 0}, {}, "« Disque » n’est vendu par aucune option | Options du catalogue : a, b."),
         ({}, {"a": 1},
          "« A » : le catalogue ne dit pas de quel volume compris déduire le besoin | demandez un supplément"),
-        ({"a": 1}, {"a": 1}, "« a » : un supplément et un besoin à la fois | donnez l’un ou l’autre : le besoin est le "
+        ({"a": 1}, {"a": 1}, "« A » : un supplément et un besoin à la fois | donnez l’un ou l’autre : le besoin est le "
          "volume entier, le supplément vient en plus"),
     ],
 )  # fmt: skip

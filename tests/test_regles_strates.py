@@ -99,7 +99,7 @@ def test_une_grille_sans_strates_n_en_a_pas_a_dire() -> None:
     with pytest.raises(Refus) as refus:
         situer(sans, qui)
     assert [tuple(un) for un in refus.value.anomalies] == [
-        ("strate", "la grille en usage n’a pas de strates", "ses prix sont les mêmes pour tous")
+        ("strate", "la grille en usage n’a pas de strates", "ses prix sont les mêmes pour tous : demandez le devis")
     ]
     assert expliquer(sans, qui, classer(sans, qui)) == ""
     assert situer(load_catalogue(), qui).classement.strate.numero == 1

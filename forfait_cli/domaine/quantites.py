@@ -48,7 +48,7 @@ def quantites_de(
             anomalies.append(
                 Anomalie(
                     f"{champ_option(option, besoin=False)}, {champ_option(option, besoin=True)}",
-                    f"{guillemets(code)} : un supplément et un besoin à la fois",
+                    f"{guillemets(option.nom)} : un supplément et un besoin à la fois",
                     "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
                 )
             )

@@ -32,7 +32,8 @@ def situer(catalogue: Catalogue, collectivite: Collectivite) -> Situation:
         MauvaisUsage, Refus: as `classer` does; the grid has no strates.
     """
     if not catalogue.strates:
-        raise Refus(Anomalie("strate", "la grille en usage n’a pas de strates", "ses prix sont les mêmes pour tous"))
+        aide = "ses prix sont les mêmes pour tous : demandez le devis"
+        raise Refus(Anomalie("strate", "la grille en usage n’a pas de strates", aide))
     classement = classer(catalogue, collectivite)
     notes = notes_pour(
         catalogue,
