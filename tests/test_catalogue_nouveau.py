@@ -751,7 +751,10 @@ def test_les_tables_d_un_fichier_sont_celles_qu_il_ecrit_s_il_est_juste(tmp_path
     grille = tmp_path / "grille.toml"
     ou = str(grille)
     assert dit(None) == [(ou, "ce fichier n’existe pas", "vérifiez son nom et son dossier")]
-    relire = "relisez-le d’abord avec forfait catalogue import"
+    relire = (
+        "une grille remplie se relit avec forfait catalogue import ; une liste de collectivités se chiffre avec "
+        "forfait batch"
+    )
     assert dit(b"PK\x03\x04") == [(ou, "c’est un classeur, pas un fichier TOML", relire)]
     assert dit(b"titre = 'T'") == [(f"{ou}, source", "clé absente", "attendu : un texte entre guillemets droits")]
     grille.write_bytes(b"titre = 'T'\nsource = ' S '")
@@ -769,9 +772,23 @@ def test_des_tables_faites_par_le_programme_se_verifient() -> None:
     assert refus.value.anomalies == (
         Anomalie("réponses, source", "clé absente", "attendu : un texte entre guillemets droits"),
     )
-    with pytest.raises(CatalogueInvalide, match="c’est un classeur") as refus:
-        lire_catalogue(b"PK\x03\x04", "g.xlsx", "")
-    assert refus.value.anomalies[0].aide == "relisez-le d’abord avec forfait catalogue import"
+    for contenu, nom, quoi in (
+        (b"PK\x03\x04", "g", "un classeur"),
+        (b"", "G.XLSX", "un classeur"),
+        (b"", "g.ods", "un classeur"),
+        ("Code;Qualité\n".encode("cp1252"), "liste.csv", "un CSV"),
+    ):
+        with pytest.raises(CatalogueInvalide) as refus:
+            lire_catalogue(contenu, nom, "")
+        aide = (
+            "une grille remplie se relit avec forfait catalogue import ; une liste de collectivités se chiffre avec "
+            "forfait batch"
+        )
+        assert refus.value.anomalies == (Anomalie(nom, f"c’est {quoi}, pas un fichier TOML", aide),)
+    with pytest.raises(CatalogueInvalide) as refus:
+        lire_catalogue(b"Feuille;Ligne", "g.csv", "")
+    aide = "relisez-la d’abord avec forfait catalogue import"
+    assert refus.value.anomalies == (Anomalie("g.csv", "c’est une grille en CSV, pas un fichier TOML", aide),)
 
 
 @pytest.mark.parametrize(

@@ -236,7 +236,8 @@ def test_what_is_to_be_checked_and_is_no_file_of_the_program(tmp_path: Path) -> 
         (
             str(classeur),
             "c’est un classeur, pas un fichier TOML",
-            "relisez-le d’abord avec forfait catalogue import, ou forfait tarifs import s’il ne demande que des prix",
+            "une grille remplie se relit avec forfait catalogue import, ou forfait tarifs import si elle ne demande "
+            "que des prix ; une liste de collectivités se chiffre avec forfait batch",
         ),
     )
 

@@ -279,5 +279,5 @@ def _ouvrir_fichier(chemin: Path) -> "Catalogue | tuple[FichierTarifs, ...]":
             return (ouvrir_document(document, str(chemin), empreinte),)
         return lire_document(document, fautes, str(chemin), empreinte)
 
-    relire = "forfait catalogue import, ou forfait tarifs import s’il ne demande que des prix"
+    relire = "forfait catalogue import, ou forfait tarifs import si elle ne demande que des prix"
     return lire_toml(contenu, str(chemin), lecture, relire=relire)

@@ -32,6 +32,7 @@ _CAUSES = (
 
 PROFONDEUR_MAX = 20  # tables in tables; the deepest price has 6
 _GRILLE_CSV = re.compile(rb"(?:\xef\xbb\xbf)?\"?Feuille\"?[,;\t]")
+_TABLEAUX = {".csv": "c’est un CSV", "xlsx": "c’est un classeur", ".ods": "c’est un classeur"}  # by end of name
 CLASSEURS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # how the files of Excel and LibreOffice begin
 _PLACE = re.compile(r"at line (\d+), column (\d+)")
 _MILLIERS = re.compile(
@@ -58,8 +59,9 @@ def lire_toml(
     """
     if trop := toml_demesure(contenu):
         raise CatalogueInvalide(Anomalie(origine, f"fichier hors de mesure : {trop}", "est-ce bien le bon fichier ?"))
-    if quoi := _autre_fichier(contenu):
-        raise CatalogueInvalide(Anomalie(origine, f"{quoi}, pas un fichier TOML", f"relisez-le d’abord avec {relire}"))
+    if autre := _autre_fichier(contenu, origine, relire):
+        quoi, aide = autre
+        raise CatalogueInvalide(Anomalie(origine, f"{quoi}, pas un fichier TOML", aide))
     try:
         document = tomllib.loads(contenu.decode("utf-8-sig"), parse_float=Decimal)
     except UnicodeDecodeError as erreur:
@@ -81,11 +83,16 @@ def lire_toml(
     return lu
 
 
-def _autre_fichier(contenu: bytes) -> str:
-    """What is asked to be filled in, given before it is read back; empty where it is something else."""
-    if contenu.startswith(CLASSEURS):
-        return "c’est un classeur"
-    return "c’est une grille en CSV" if _GRILLE_CSV.match(contenu) else ""
+def _autre_fichier(contenu: bytes, origine: str, relire: str) -> tuple[str, str] | None:
+    """What is asked to be filled in, given before it is read back, or a list of collectivités: what it is, and what
+    reads it; None where it is something else."""
+    if _GRILLE_CSV.match(contenu):
+        return "c’est une grille en CSV", f"relisez-la d’abord avec {relire}"
+    quoi = "c’est un classeur" if contenu.startswith(CLASSEURS) else _TABLEAUX.get(origine.lower()[-4:])
+    if quoi is None:
+        return None
+    liste = "une liste de collectivités se chiffre avec forfait batch"
+    return quoi, f"une grille remplie se relit avec {relire} ; {liste}"
 
 
 def _trop_profond(document: dict[str, Any]) -> bool:
