@@ -1,5 +1,6 @@
 """Fixtures: the annex, the annex with prices, the program run here or as a process of its own."""
 
+import importlib
 import os
 import signal
 import tempfile
@@ -15,6 +16,7 @@ from forfait_cli.domaine.catalogue import Catalogue
 # Rich reads some of these when it is imported.
 for _nom in ("FORCE_COLOR", "NO_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH", "COLUMNS"):
     os.environ.pop(_nom, None)
+importlib.import_module("typer.rich_utils")  # now: a width that a test sets would stay for all those that follow
 
 # Nothing of the user's own configuration may change a test, nor a browser or a shell leave one behind.
 _CONFIGURATION = tempfile.TemporaryDirectory(prefix="forfait-")

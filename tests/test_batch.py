@@ -79,7 +79,7 @@ def test_a_refused_row_has_its_reason_and_nothing_else() -> None:
         assert {nom for nom, valeur in rangee.items() if valeur} == {"nom", "Population", "extra_go", "erreur"}
         assert rangee["erreur"].startswith("Population\xa0: «\xa07.5\xa0»")
     assert "ligne 3 : Population" in passe.erreur.replace("\xa0", " ")
-    assert "2 lues, 4 écrites, 1 refusée." in passe.erreur
+    assert "2 lues, dont 1 avec un refus ; 4 écrites, une par forfait." in espaces_simples(passe.erreur)
 
 
 def test_an_option_that_a_forfait_lacks_refuses_that_forfait_only() -> None:
@@ -87,7 +87,7 @@ def test_an_option_that_a_forfait_lacks_refuses_that_forfait_only() -> None:
     assert passe.code == 4
     rangees = passe.rangees()
     assert [bool(rangee["erreur"]) for rangee in rangees] == [True, False, False, True, False] + [False] * 5
-    assert "1 refusée" in passe.erreur
+    assert "dont 1 avec un refus" in passe.erreur
     assert "Forfait Métiers" in rangees[0]["erreur"]
 
 

@@ -40,7 +40,7 @@ def test_a_header_alone_gives_a_header_alone() -> None:
         passe = lot(entete)
         assert passe.code == 0
         assert passe.sortie.count(b"\n") == 1
-        assert "aucune lue, aucune écrite" in passe.erreur
+        assert "aucune lue, aucune refusée" in passe.erreur
 
 
 def test_ragged_rows() -> None:

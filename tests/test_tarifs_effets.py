@@ -76,7 +76,7 @@ def test_l_effet_d_une_grille_cas_par_cas(catalogue: Catalogue) -> None:
         (1, "technologie", 2, "200.00", "240.00"),
         (5, "technologie", 1, "100.00", "120.00"),
     ]
-    assert [tuple(inconnu) for inconnu in resultat.inconnus] == [(1, "metiers", 1)]
+    assert [tuple(inconnu) for inconnu in resultat.inconnus] == [(1, "metiers", 1, 0)]
     assert [(e.nom, e.strate, e.forfait) for e in resultat.gagnants] == [("A", 1, "heberge"), ("B", 1, "heberge")]
     assert [(e.nom, e.strate) for e in resultat.perdants] == [("C", 5), ("A", 1), ("B", 1)]
     assert (resultat.lues, resultat.refusees, resultat.changent) == (4, ("trou",), 0)

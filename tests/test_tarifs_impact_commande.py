@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from outils import RACINE, Lancer
+from outils import RACINE, Lancer, espaces_simples
 
 VALCOURBE = ("--catalogue", str(RACINE / "examples" / "valcourbe.toml"))
 TARIFS = {annee: str(RACINE / "examples" / "valcourbe-tarifs" / f"{annee}.toml") for annee in ("2026", "2027")}
@@ -72,6 +72,28 @@ def test_the_other_forms_say_the_same_sums(lancer: Lancer, liste: str, format_: 
     texte = lancer(*IMPACT, liste, "--format", format_).texte.replace("\u202f", "").replace("\u00a0", "")
     for part in lu["parts"]:
         assert (part["apres"] if format_ == "csv" else part["apres"].replace(".", ",")) in texte
+
+
+def test_what_can_t_be_had_is_not_an_unknown_price(lancer: Lancer, tmp_path: Path) -> None:
+    """« Intégrale » of that grid goes with an option that is not asked for; its price is known."""
+    liste = tmp_path / "communes.csv"
+    liste.write_text("nom,habitants\nA,120\nB,1480\n", encoding="utf-8")
+    grille = str(RACINE / "examples" / "estuaire.toml")
+    commande = ("tarifs", "impact", "--catalogue", grille, "--avant", grille, "--apres", grille, str(liste))
+    texte = espaces_simples(" ".join(lancer(*commande).texte.split()))
+    assert "Intégrale : 2 devis hors du calcul, le forfait ne peut pas être proposé (strates 1 et 2)." in texte
+    assert {(un["combien"], un["refuses"]) for un in lancer(*commande, "--format", "json").json()["inconnus"]} == {
+        (1, 1)
+    }
+
+
+def test_a_grid_without_strates_changes_none(lancer: Lancer, tmp_path: Path) -> None:
+    liste = tmp_path / "liste.csv"
+    liste.write_text("nom,agents\nA,12\n", encoding="utf-8")
+    grille = str(RACINE / "examples" / "plateau.toml")
+    texte = lancer("tarifs", "impact", "--catalogue", grille, "--avant", grille, "--apres", grille, str(liste)).texte
+    assert "Collectivités" in texte
+    assert "strate" not in texte
 
 
 def test_without_a_list_it_is_a_usage_fault(lancer: Lancer) -> None:

@@ -1,5 +1,6 @@
 """Which files are in use, and why; tarifs by date; what a devis prints of them."""
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -194,3 +195,15 @@ def test_les_tarifs_valent_pour_chaque_commande(tmp_path: Path, lancer: Lancer) 
     assert [ligne[rang] for ligne in lot.lignes_csv()[1:]] == ["350.00", "420.00", "420.00", "350.35"]
     comparaison = lancer("compare", "--habitants", "1200", "--extra-go", "1", "--tarifs", fichier, "--format", "json")
     assert comparaison.json()["couts"]["devis"][0]["lignes"][0]["montant"] == "420.00"
+
+
+def test_la_ligne_a_taper_ensuite_est_celle_de_la_meme_grille(
+    lancer: Lancer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    grille = str(RACINE / "examples" / "causses.toml")
+    ecrite = lancer("tarifs", "template", "--catalogue", grille, "-o", "prix.csv").erreur.splitlines()
+    suite = next(ligne for ligne in ecrite if "forfait tarifs import" in ligne)
+    relue = lancer(*shlex.split(suite)[1:])
+    assert relue.code == 0, relue.erreur
+    assert lancer("tarifs", "template", "-o", "autre.csv").erreur.splitlines()[-1].endswith("autre.csv -o tarifs.toml")

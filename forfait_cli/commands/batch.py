@@ -12,7 +12,7 @@ from forfait_cli.commands.cadre.drapeaux import SORTIE
 from forfait_cli.commands.cadre.lettre import OBJET, REFERENCE, VALIDITE
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.lots.bilan import bilan, dites_lignes
-from forfait_cli.commands.lots.compte import CHIFFREES, COLONNES, DETAILS, ESSENTIELLES
+from forfait_cli.commands.lots.compte import CHIFFREES, COLONNES, DETAILS, ESSENTIELLES, Compte
 from forfait_cli.commands.lots.entree import ENTREE, Entree, lus, ouvrir_entree
 from forfait_cli.commands.lots.lot import Lot
 from forfait_cli.commands.sortie import (
@@ -25,7 +25,7 @@ from forfait_cli.commands.sortie import (
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion
-from forfait_cli.francais import guillemets
+from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
 from forfait_cli.render.formats import FORMATS, SUFFIXES_DOCUMENTS, SUFFIXES_LOT, Format
 from forfait_cli.render.lots.colonnes import Resultat, lisibles, resultat_pour, titres_entree, titres_uniques
@@ -109,9 +109,16 @@ def batch(
     if source.remarques != dites:  # the encoding shows at the first letter beyond ASCII
         dire(source.remarques)
     dire(lot.compte.recherches())
-    dire([f"Lignes : {dites_lignes(lot.compte.lues, 'lue')}, {dites_lignes(lot.compte.ecrites, 'écrite')}, "
-          f"{dites_lignes(lot.compte.refusees, 'refusée')}."])  # fmt: skip
+    dire([_comptees(lot.compte)])
     return bilan(source, lot.compte, complet=complet, ou="voir la colonne « erreur »")
+
+
+def _comptees(compte: Compte) -> str:
+    """How many rows were read, and written: one a forfait where they name none. A refusal may be of one forfait."""
+    refus = f"dont {nombre(compte.refusees)} avec un refus" if compte.refusees else "aucune refusée"
+    par_forfait = ", une par forfait" if compte.ecrites > compte.lues else ""
+    ecrites = dites_lignes(compte.ecrites, "écrite")
+    return f"Lignes : {dites_lignes(compte.lues, 'lue')}, {refus} ; {ecrites}{par_forfait}."
 
 
 def _refuser_un_document(saisie: Saisie) -> None:

@@ -37,11 +37,13 @@ class Part(NamedTuple):
 
 
 class Inconnu(NamedTuple):
-    """Devis of one strate and one forfait left out of the sums: an amount is missing, before or after."""
+    """Devis of one strate and one forfait left out of the sums: before or after, an amount is missing, or the forfait
+    can't be had."""
 
     strate: int
     forfait: str
     combien: int
+    refuses: int  # how many of them can't be had, under one of the grids
 
 
 class Ecart(NamedTuple):
@@ -125,13 +127,13 @@ class Groupe:
         self.qui = qui
         self.combien = 0
         self.noms: list[tuple[int, str]] = []  # the first ones, each with its rank in the list
-        self.inconnus: list[str] = []  # forfaits that one of the grids does not price whole
+        self.inconnus: dict[str, bool] = {}  # forfaits not priced whole by one of the grids: whether it refuses them
         self.ecarts: list[Ecart] = []  # one a forfait and a periodicity, of no one yet
         for avant, apres in paires:
             if avant.complet and apres.complet:
                 self.ecarts.extend(_ecarts(qui.avant.assiette.strate, avant, apres))
             else:
-                self.inconnus.append(avant.forfait.code)
+                self.inconnus[avant.forfait.code] = not (avant.recevable and apres.recevable)
 
 
 class Effet:
@@ -193,12 +195,13 @@ class Effet:
     def impact(self, non_lues: int) -> Impact:
         """What it all comes to."""
         sommes: dict[tuple[int, str, Periodicite | None], tuple[int, Decimal, Decimal]] = {}
-        inconnus: dict[tuple[int, str], int] = {}
+        inconnus: dict[tuple[int, str], tuple[int, int]] = {}
         groupes = [groupe for groupe in self._groupes.values() if groupe.combien]
         for groupe in groupes:
             strate = groupe.qui.avant.assiette.strate
-            for code in groupe.inconnus:
-                inconnus[strate, code] = inconnus.get((strate, code), 0) + groupe.combien
+            for code, refuse in groupe.inconnus.items():
+                tous, refuses = inconnus.get((strate, code), (0, 0))
+                inconnus[strate, code] = tous + groupe.combien, refuses + groupe.combien * refuse
             for ecart in groupe.ecarts:
                 cle = (strate, ecart.forfait, ecart.periodicite)
                 combien, avant, apres = sommes.get(cle, (0, ZERO, ZERO))
@@ -211,7 +214,7 @@ class Effet:
         rangs = {forfait.code: rang for rang, forfait in enumerate(self._avant.catalogue.forfaits)}
         return Impact(
             tuple(Part(*cle, *sommes[cle]) for cle in sorted(sommes, key=lambda cle: (cle[0], rangs[cle[1]]))),
-            tuple(Inconnu(*cle, inconnus[cle]) for cle in sorted(inconnus, key=lambda cle: (cle[0], rangs[cle[1]]))),
+            tuple(Inconnu(*cle, *inconnus[cle]) for cle in sorted(inconnus, key=lambda cle: (cle[0], rangs[cle[1]]))),
             _extremes(groupes, -1),
             _extremes(groupes, 1),
             self._lues,

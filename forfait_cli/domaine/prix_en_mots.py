@@ -208,4 +208,4 @@ def _tranches(bareme: Tranches, unite: Unite | None) -> str:
         else:
             dit += f" jusqu’à {nombre(tranche.jusqua)}"
         textes.append(dit)
-    return ", ".join(textes)
+    return " ; ".join(textes)  # a comma would be read as that of an amount

@@ -87,6 +87,11 @@ class Saisie:
         tapes = a_plat(ctx.meta.get(MORCEAUX, []))
         return ecrire([*ctx.command_path.split(), *mots_de(self._champs, self.valeurs), *tapes])
 
+    def avec_la_grille(self, *mots: str) -> str:
+        """The words of a line to type next, on the grid that was named here."""
+        nommee = self.contexte.ou.catalogue
+        return ecrire([*mots, *(() if nommee is None else ("--catalogue", nommee))])
+
     def verifier_date(self) -> None:
         """Gather what is wrong with the date, where nothing else reads it."""
         self.recolte.lire(lambda: self.contexte.date)

@@ -5,7 +5,6 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.sortie import dire, ecrire_resultat, fichier_demande
 from forfait_cli.erreurs import ExitCode
@@ -38,8 +37,8 @@ def import_(
         dire(lu.remarques)
         return ExitCode.FAIT
     dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour les mettre en usage :"])
-    dire([f"  forfait tarifs use {ecrire([str(cible)])}", "Pour une seule commande, ajoutez à sa ligne :"])
-    dire([f"  --tarifs {ecrire([str(cible)])}"])
+    dire([f"  forfait tarifs use {saisie.avec_la_grille(str(cible))}", "Pour une seule commande, ajoutez à sa ligne :"])
+    dire([f"  --tarifs {saisie.avec_la_grille(str(cible))}"])
     return ExitCode.FAIT
 
 

@@ -5,7 +5,6 @@ from typing import Annotated, Optional
 
 import typer
 
-from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.sortie import dire, ecrire_fichier
 from forfait_cli.erreurs import Anomalie, ExitCode, champ
@@ -38,7 +37,7 @@ def template(
     contexte = saisie.contexte
     ecrire_fichier(fichier, rendre(contexte.base, contexte.tarifs, fichier.suffix.lower()), contexte.lus)
     dire([f"Grille écrite dans {fichier}. Une fois remplie :"])
-    dire([f"  forfait tarifs import {ecrire([str(fichier)])} -o tarifs.toml"])
+    dire([f"  forfait tarifs import {saisie.avec_la_grille(str(fichier), '-o', 'tarifs.toml')}"])
     return ExitCode.FAIT
 
 

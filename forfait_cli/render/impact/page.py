@@ -72,7 +72,7 @@ def _faits(avant: Catalogue, apres: Catalogue, impact: Impact) -> tuple[Fait, ..
     return (
         fait("Avant", _grille(avant)),
         fait("Après", _grille(apres)),
-        fait("Collectivités", _collectivites(impact)),
+        fait("Collectivités", _collectivites(impact) if avant.strates else nombre(impact.lues)),
         *([non_lues] if impact.non_lues else []),
     )
 
@@ -95,12 +95,22 @@ def _inconnus(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bl
         blocs,
         "Ce qui n’est pas chiffré, compté à part",
         (
-            f"{noms[forfait]} : {quantite(sum(un.combien for un in siens), 'devis')} hors du calcul, prix inconnu"
-            f"{_strates(avant, [un.strate for un in siens])}."
+            f"{noms[forfait]} : {quantite(sum(un.combien for un in siens), 'devis')} hors du calcul, "
+            f"{_pourquoi(siens)}{_strates(avant, [un.strate for un in siens])}."
             for forfait, siens in par_forfait.items()
         ),
     )
     return blocs
+
+
+def _pourquoi(siens: Sequence[Inconnu]) -> str:
+    """Why devis of one forfait are left out."""
+    refuses = sum(un.refuses for un in siens)
+    if not refuses:
+        return "prix inconnu"
+    if refuses == sum(un.combien for un in siens):
+        return "le forfait ne peut pas être proposé"
+    return f"prix inconnu, ou forfait qui ne peut pas être proposé ({nombre(refuses)})"
 
 
 def _strates(avant: Catalogue, numeros: list[int]) -> str:
