@@ -271,6 +271,16 @@ def test_chaque_chose_qu_une_seule_grille_a(ajout: str, chose: str, feminin: boo
     assert resume(VILLES + ajout, VILLES) == ([f"{chose} : retiré{e}", *([f"{prix}, retiré"] if prix else [])], tus)
 
 
+@pytest.mark.parametrize(
+    ("mention", "dite"),
+    [("Non soumis.", "Non soumis"), ("Article 256 B, etc.", "Article 256 B, etc."), ("À voir...", "À voir...")],
+)
+def test_une_phrase_perd_son_point_devant_la_virgule(mention: str, dite: str) -> None:
+    tva = f'[tva]\nregime = "non_soumis"\nmention = "{mention}"\n'
+    for avant, apres, mot in ((VILLES, VILLES + tva, "nouveau"), (VILLES + tva, VILLES, "retiré")):
+        assert f"TVA, mention : {dite}, {mot}" in resume(avant, apres)[0]
+
+
 def test_le_prix_d_une_option_avec_un_forfait_de_plus_est_dit() -> None:
     sans = f"{VILLES}{PHOTO}par_forfait = {{ un = 5.00 }}\n"
     avec = f"{VILLES}{DEUX}{PHOTO}par_forfait = {{ un = 5.00, deux = 7.00 }}\n"

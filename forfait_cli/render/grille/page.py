@@ -141,11 +141,16 @@ def dire(une: Difference | Entiere) -> str:
     quoi = ", ".join(une.quoi)
     match une.avant, une.apres:
         case None, apres:
-            return f"{quoi} : {_lisible(apres)}{suite}, nouveau"
+            return f"{quoi} : {_sans_point(_lisible(apres))}{suite}, nouveau"
         case avant, None:
-            return f"{quoi} : {_lisible(avant)}{suite}, retiré"
+            return f"{quoi} : {_sans_point(_lisible(avant))}{suite}, retiré"
         case avant, apres:
             return f"{quoi} : {_lisible(avant)} → {_lisible(apres)}{suite}"
+
+
+def _sans_point(texte: str) -> str:
+    """The text without the full stop of a sentence: a comma follows it."""
+    return texte if texte.endswith(("..", " etc.")) else texte.removesuffix(".")
 
 
 def _minuscule(phrase: str) -> str:
