@@ -47,7 +47,7 @@ def regime(tva: Tva) -> str:
         case NonSoumis(mention):
             return mention.removeprefix("TVA").lstrip() if mention.startswith("TVA ") else mention
         case HorsTaxe(taux):
-            return f"prix hors taxe ; {pour_cent(taux)} sauf taux dit à la ligne"
+            return f"prix hors taxe ; {pour_cent(taux)} sauf autre taux indiqué à la ligne"
         case _:
             assert_never(tva)
 
