@@ -173,6 +173,35 @@ def test_un_dossier_ou_l_on_ne_peut_ecrire(maison: Maison, tmp_path: Path) -> No
     assert "dossier impossible à créer : le droit d’écrire manque" in resultat.erreur
 
 
+@pytest.mark.parametrize(
+    ("vide", "remplie", "rien"),
+    [
+        ("Titre,Tarifs,", "Titre,Tarifs 2026,", True),
+        ("Émetteur,,", "Émetteur,Syndicat des Causses,", False),
+        ("Régime de TVA,,", "Régime de TVA,non_soumis,", False),
+        ("—,,,,,,,,,séance", "—,,200,,,,,,,séance", False),
+    ],
+)
+def test_une_grille_qui_a_tous_ses_prix_n_a_rien_a_mettre_en_usage(
+    maison: Maison, tmp_path: Path, vide: str, remplie: str, rien: bool
+) -> None:
+    grille, cible = tmp_path / "grille.csv", tmp_path / "tarifs.toml"
+    causses = ("--catalogue", str(EXEMPLES / "causses.toml"))
+    assert maison.lancer("tarifs", "template", "-o", str(grille), *causses).code == 0
+    texte = grille.read_text(encoding="utf-8-sig")
+    assert vide in texte
+    grille.write_text(texte.replace(vide, remplie), encoding="utf-8")
+    resultat = maison.lancer("tarifs", "import", str(grille), "-o", str(cible), *causses)
+    assert resultat.code == 0
+    dites = (
+        "La grille donne déjà tous ses prix : rien n’est à mettre en usage.\n"
+        f"Tarifs écrits dans {cible}, sans aucun prix.\n"
+    )
+    assert (resultat.erreur == dites) is rien
+    assert ("forfait tarifs use" in resultat.erreur) is not rien
+    assert cible.exists()
+
+
 def test_l_import_nomme_la_suite(maison: Maison, tmp_path: Path) -> None:
     grille, cible = tmp_path / "grille.csv", tmp_path / "mes tarifs.toml"
     assert maison.lancer("tarifs", "template", "-o", str(grille)).code == 0

@@ -425,7 +425,7 @@ def test_ce_qu_ecrit_un_agent_est_lu(tmp_path: Path, encodage: str) -> None:
         ("heberge", "Montant", "1234.5"), ("heberge", "Périodicité", "Première année"), ("technologie", "Montant", "0"),
     )  # fmt: skip
     fichier.write_bytes(texte.encode(encodage, errors="replace"))
-    lus, remarques = importer(fichier, ANNEXE)
+    lus, remarques, _ = importer(fichier, ANNEXE)
     assert lus.entete.du == datetime.date(2026, 1, 1)
     echeances = {code: tarif.echeances[0] for code, tarif in lus.forfaits.items()}
     assert {code: une.bareme for code, une in echeances.items()} == {
@@ -472,11 +472,15 @@ def test_une_grille_telle_quelle_se_relit_et_dit_sa_source_a_preciser(tmp_path: 
     catalogue = ANNEXE if nom == "annexe" else load_catalogue(RACINE / "examples" / f"{nom}.toml")
     fichier = tmp_path / f"grille{suffixe}"
     fichier.write_bytes(ecrire(None, suffixe, catalogue))
-    lus, remarques = importer(fichier, catalogue)
+    lus, remarques, rien = importer(fichier, catalogue)
     assert (lus.forfaits, lus.options) == ({}, {})
     assert lus.entete.source == "à préciser"
-    assert espaces_simples(remarques[0]).startswith("La source de ces prix est « à préciser »")
-    assert remarques[-1].startswith("Aucun prix lu")
+    assert rien is (nom not in ("annexe", "valcourbe", "vallees"))
+    if not rien:
+        assert espaces_simples(remarques[0]).startswith("La source de ces prix est « à préciser »")
+        assert remarques[-1].startswith("Aucun prix lu")
+    else:
+        assert remarques == ("La grille donne déjà tous ses prix : rien n’est à mettre en usage.",)
 
 
 # --- What would be lost ---------------------------------------------------------------------------
@@ -537,7 +541,9 @@ def test_un_champ_rempli_deux_fois_est_une_faute(tmp_path: Path, champ: str) -> 
 
 
 def test_les_arrondis_du_tableur_sont_dits(tmp_path: Path) -> None:
-    lus, remarques = importees(tmp_path, ("metiers", "Montant", "525.3000000000001"), ("heberge", "Montant", "0,335"))
+    lus, remarques, _ = importees(
+        tmp_path, ("metiers", "Montant", "525.3000000000001"), ("heberge", "Montant", "0,335")
+    )
     assert [tarif.echeances[0].bareme for tarif in lus.forfaits.values()] == [
         Chiffre(Decimal("525.3")), Chiffre(Decimal("0.335")),
     ]  # fmt: skip

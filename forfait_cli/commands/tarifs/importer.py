@@ -36,6 +36,9 @@ def import_(
     if cible is None:
         dire(lu.remarques)
         return ExitCode.FAIT
+    if lu.rien:
+        dire([*lu.remarques, f"Tarifs écrits dans {cible}, sans aucun prix."])
+        return ExitCode.FAIT
     dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour les mettre en usage :"])
     dire([f"  forfait tarifs use {saisie.avec_la_grille(str(cible))}", "Pour une seule commande, ajoutez à sa ligne :"])
     dire([f"  --tarifs {saisie.avec_la_grille(str(cible))}"])

@@ -1,6 +1,6 @@
 """A grid that was filled in, read back as tarifs: every fault with its sheet and cell, all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -17,6 +17,7 @@ class Import(NamedTuple):
 
     tarifs: Tarifs
     remarques: tuple[str, ...]  # how some cells were read, what was left aside, then how far it is filled in
+    rien: bool  # it gives nothing, and the catalogue lacks nothing
 
 
 def importer(fichier: Path, catalogue: Catalogue) -> Import:
@@ -28,7 +29,7 @@ def importer(fichier: Path, catalogue: Catalogue) -> Import:
     """
     if fichier.suffix.lower() == ".toml":
         (tarifs,) = lire_tous(ouvrir(fichier), catalogue)
-        return Import(tarifs, (*_sans_source(tarifs), _bilan(catalogue, tarifs)))
+        return _import(catalogue, tarifs)
     from forfait_cli.readers.gabarit.identite import TARIFS, lire_identite
     from forfait_cli.readers.gabarit.releve import Releve
     from forfait_cli.readers.gabarit.vendus import lire_forfaits, lire_options
@@ -45,7 +46,14 @@ def importer(fichier: Path, catalogue: Catalogue) -> Import:
     releve.lire_feuilles(fichier, lecteurs, requises)
     tarifs, fautes = ouvrir_document(releve.document, releve.fichier).examiner(catalogue)
     releve.conclure(fautes)
-    return Import(tarifs, (*releve.remarques, *_sans_source(tarifs), _bilan(catalogue, tarifs)))
+    return _import(catalogue, tarifs, releve.remarques)
+
+
+def _import(catalogue: Catalogue, tarifs: Tarifs, remarques: Iterable[str] = ()) -> Import:
+    avancement = g.avancement(catalogue, tarifs)
+    if not any(avancement) and tarifs.tva is None and tarifs.entete.emetteur is None:
+        return Import(tarifs, (*remarques, "La grille donne déjà tous ses prix : rien n’est à mettre en usage."), True)
+    return Import(tarifs, (*remarques, *_sans_source(tarifs), _bilan(avancement)), False)
 
 
 def _sans_source(tarifs: Tarifs) -> Iterator[str]:
@@ -54,8 +62,8 @@ def _sans_source(tarifs: Tarifs) -> Iterator[str]:
         yield f"La source de ces prix est {dite} : chaque devis le dira tant qu’elle n’est pas écrite."
 
 
-def _bilan(catalogue: Catalogue, tarifs: Tarifs) -> str:
-    donnes, manquants = g.avancement(catalogue, tarifs)
+def _bilan(avancement: g.Avancement) -> str:
+    donnes, manquants = avancement
     lus = {0: "Aucun prix lu", 1: "1 prix lu"}.get(donnes, f"{nombre(donnes)} prix lus")
     restent = {0: "aucun ne reste à renseigner", 1: "1 reste à renseigner"}
     return f"{lus}, {restent.get(manquants, f'{nombre(manquants)} restent à renseigner')}."
