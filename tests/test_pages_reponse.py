@@ -505,3 +505,111 @@ def en_markdown(lancer: Lancer, nom: str, *arguments: str) -> str:
 )
 def test_un_produit_ne_s_ecrit_que_s_il_fait_le_montant(lancer: Lancer, nom: str, demande: str, dit: str) -> None:
     assert f"<br>{dit}" in en_markdown(lancer, nom, "compare", *demande.split())
+
+
+def rangee(texte: str, titre: str) -> str:
+    """What the cells of a row hold, the first row of that title."""
+    return next(ligne for ligne in texte.splitlines() if ligne.startswith(f"| {titre} | ")).split(" | ", 1)[1][:-2]
+
+
+def couts(texte: str) -> str:
+    return texte[texte.index("## Ce que coûte la demande") :]
+
+
+@pytest.mark.parametrize(
+    ("nom", "demande", "attendu"),
+    [
+        (
+            "estuaire",
+            "--habitants 1200 --option certificats --option comptes --option reprise --option sauvegarde",
+            {
+                "Certificat supplémentaire": "55,00 € une fois<br>1 certificat × 55,00 €",
+                "Boîte supplémentaire": "12,00 € par an<br>1 boîte × 12,00 €",
+                "Sauvegarde externalisée": "0,90 € par mois<br>1 Go × 0,90 €",
+            },
+        ),
+        (
+            "sillon",
+            "--habitants 1200 --option certificats --option comptes",
+            {
+                "Prix du forfait": "1 250,50 € la première année<br>850,00 € chaque année suivante",
+                "Certificat": "0,00 € une fois<br>1 certificat à 45,00 € l’unité, 1 certificat sans frais",
+                "Compte de messagerie": "2,10 € par mois<br>1 compte × 2,10 €",
+            },
+        ),
+        (
+            "vallees",
+            "--habitants 2400 --option cartographie --option stockage",
+            {
+                "Prix du forfait": "110,00 € par trimestre<br>"
+                "à renseigner par an (paie)<br>90,00 € une fois (reprise des données)",
+                "Cartographie en ligne": "95,00 € par an",
+            },
+        ),
+        (
+            "causses",
+            "--habitants 1200 --option audit --option formation",
+            {
+                "Prix du forfait": "500,00 € par an",
+                "Audit sur place": "260,00 € (périodicité non précisée)<br>1 demi-journée × 260,00 €",
+                "Formation des élus": "180,00 € (séance, périodicité non précisée)<br>"
+                "45,00 € (déplacement, périodicité non précisée)",
+            },
+        ),
+    ],
+)
+def test_a_plusieurs_periodicites_chaque_montant_dit_la_sienne(
+    lancer: Lancer, nom: str, demande: str, attendu: dict[str, str]
+) -> None:
+    """Of the last forfait."""
+    texte = couts(en_markdown(lancer, nom, "compare", *demande.split()))
+    assert {titre: rangee(texte, titre).split(" | ")[-1] for titre in attendu} == attendu
+
+
+SANS_DIRE_QUAND = ('periodicite = "an"', "")  # the forfait's price, as the others of that grid
+AU_LONG = 'libelle = "séance d’une demi-journée au siège de la collectivité"'
+A_L_ETUDE, PAR_MOIS = '{ montant = "sur étude",', '{ montant = "sur étude", periodicite = "mois",'
+
+
+@pytest.mark.parametrize(
+    ("changes", "audit", "formation"),
+    [
+        ((SANS_DIRE_QUAND,), "260,00 €", "180,00 € (séance)<br>45,00 € (déplacement)"),
+        (
+            (SANS_DIRE_QUAND, ('libelle = "séance"', AU_LONG)),
+            "260,00 €",
+            "180,00 €<br>(séance d’une demi-journée au siège de la collectivité)<br>45,00 € (déplacement)",
+        ),
+        # What is not known, nor when, makes none say when; nor does it say so.
+        (
+            (SANS_DIRE_QUAND, ("{ montant = 180.00,", A_L_ETUDE)),
+            "260,00 €",
+            "sur étude (séance)<br>45,00 € (déplacement)",
+        ),
+        (
+            (("{ montant = 180.00,", A_L_ETUDE),),
+            "260,00 € (périodicité non précisée)",
+            "sur étude (séance)<br>45,00 € (déplacement, périodicité non précisée)",
+        ),
+        # It will be in a total of its own.
+        (
+            (SANS_DIRE_QUAND, ("{ montant = 180.00,", PAR_MOIS)),
+            "260,00 € (périodicité non précisée)",
+            "sur étude par mois (séance)<br>45,00 € (déplacement, périodicité non précisée)",
+        ),
+    ],
+)
+def test_une_seule_periodicite_ne_se_redit_pas_un_libelle_se_garde(
+    lancer: Lancer, tmp_path: Path, changes: tuple[tuple[str, str], ...], audit: str, formation: str
+) -> None:
+    grille = (RACINE / "examples" / "causses.toml").read_text(encoding="utf-8")
+    for avant, apres in changes:
+        assert avant in grille
+        grille = grille.replace(avant, apres)
+    (tmp_path / "causses.toml").write_text(grille, encoding="utf-8")
+    demande = ("compare", "--habitants", "1200", "--option", "audit", "--option", "formation")
+    resultat = lancer(*demande, "--catalogue", str(tmp_path / "causses.toml"), "--format", "markdown")
+    assert resultat.code == 0, resultat.erreur
+    texte = couts(espaces_simples(resultat.texte))
+    assert rangee(texte, "Audit sur place") == f"{audit}<br>1 demi-journée × 260,00 €"
+    assert rangee(texte, "Formation des élus") == formation

@@ -28,7 +28,7 @@ def test_le_devis_detaille(lancer: Lancer) -> None:
 def test_cote_a_cote(lancer: Lancer) -> None:
     texte = espaces_simples(lancer("quote", *COMMUNE, *TARIFS, "--format", "markdown").texte)
     assert "500,00 € la première année<br>300,00 € chaque année suivante" in texte
-    assert "420,00 €<br>1 200 habitants × 0,35 €" in texte
+    assert "420,00 € par an<br>1 200 habitants × 0,35 €" in texte
     assert "Sous-total chiffré HT (par an)" in texte
 
 

@@ -9,7 +9,14 @@ from forfait_cli.domaine.prix import montant_connu
 from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Devis, LigneDevis, TotauxTva
 from forfait_cli.domaine.types import Periodicite, Statut
 from forfait_cli.francais import PERIODICITES, pour_cent, quantite
-from forfait_cli.render.commun.page import cellule_ligne, compte_de, contenu_ligne, nom_colonne, quand, titre_total
+from forfait_cli.render.commun.page import (
+    cellule_ligne,
+    cle_ligne,
+    compte_de,
+    contenu_ligne,
+    nom_colonne,
+    titre_total,
+)
 from forfait_cli.render.document import (
     TIRET,
     VIDE,
@@ -33,6 +40,8 @@ from forfait_cli.render.document import (
     section,
     texte,
 )
+
+_LIBELLE_MAX = 30  # letters beside an amount: the format of a number, in a sheet, holds no more words than that
 
 # --- Several side by side -------------------------------------------------------------------------
 
@@ -70,7 +79,8 @@ def _demandes(chiffrage: Chiffrage) -> Iterator[tuple[str, Rangee]]:
     """Rows, each with the code of the lines whose amounts it holds; none for the title."""
     rangees = list(_options(chiffrage))
     if any(devis.forfait.tarif is not None for devis in chiffrage.devis):
-        prix = (cellule_lignes(devis, FORFAIT) for devis in chiffrage.devis)
+        dire_quand = _plusieurs_periodicites(chiffrage)
+        prix = (cellule_lignes(devis, FORFAIT, devis.forfait.nom, dire_quand=dire_quand) for devis in chiffrage.devis)
         rangees.insert(0, (FORFAIT, Rangee((texte("Prix du forfait"), *prix))))
     if rangees:
         yield "", section("Demandé")
@@ -84,39 +94,61 @@ def rangees_options(chiffrage: Chiffrage) -> Iterator[Rangee]:
 
 def _options(chiffrage: Chiffrage) -> Iterator[tuple[str, Rangee]]:
     demandees = {*chiffrage.demande.extras, *chiffrage.demande.besoins}
+    dire_quand = _plusieurs_periodicites(chiffrage)
     for option in chiffrage.catalogue.options:
         if option.code in demandees:
-            cellules = (_cellule_option(devis, option) for devis in chiffrage.devis)
+            cellules = (_cellule_option(devis, option, dire_quand=dire_quand) for devis in chiffrage.devis)
             yield option.code, Rangee((texte(option.nom), *cellules))
 
 
-def _cellule_option(devis: Devis, option: Option) -> Cellule:
+def _cellule_option(devis: Devis, option: Option, *, dire_quand: bool) -> Cellule:
     match option.cellules[devis.forfait.code]:
         case NonProposee():
             return texte("non proposé", Style.ATTENTION, marque=Marque.EXCLU)
         case Proposee() | Incluse():
-            return cellule_lignes(devis, option.code)
+            return cellule_lignes(devis, option.code, option.nom, dire_quand=dire_quand)
 
 
-def cellule_lignes(devis: Devis, code: str) -> Cellule:
-    """The amount, and how it is made: « 28,00 € » over « 4 Go × 7,00 € »; one after the other if several."""
+def _plusieurs_periodicites(chiffrage: Chiffrage) -> bool:
+    """Whether the amounts go into several totals, those to be filled in too where it is known which."""
+    lignes = [ligne for devis in chiffrage.devis for ligne in devis.lignes if ligne.statut is not Statut.INCLUS]
+    return len({ligne.periodicite for ligne in lignes if ligne.connue or ligne.periodicite is not None}) > 1
+
+
+def cellule_lignes(devis: Devis, code: str, nom: str, *, dire_quand: bool) -> Cellule:
+    """The amount, and how it is made: « 28,00 € » over « 4 Go × 7,00 € »; one after the other if several. `nom`: of
+    what is sold, `dire_quand`: each with its periodicity."""
     lignes = [ligne for ligne in devis.lignes if ligne.code == code]
     if not lignes:
         return TIRET
-    if len(lignes) == 1:
-        return cellule_ligne(lignes[0], *_fabrique(lignes[0]))._replace(suite_facultative=True)
-    contenus: list[Contenu] = []
-    for ligne in lignes:
-        tete, *suite = cellule_ligne(ligne, *_fabrique(ligne)).contenus
-        dit = quand(ligne.periodicite)
-        match tete:
-            case Euros(montant):
-                contenus += [Euros(montant, dit), *suite]
-            case Manque(mot):
-                contenus += [Manque(f"{mot} {dit}"), *suite]
-            case _:
-                contenus += [tete, *suite]
-    return cellule_ligne(lignes[0])._replace(contenus=tuple(contenus))
+    contenus = [
+        contenu
+        for ligne in lignes
+        for contenu in (*_montant(ligne, cle_ligne(nom, ligne)[2], dire_quand=dire_quand), *_fabrique(ligne))
+    ]
+    return cellule_ligne(lignes[0])._replace(contenus=tuple(contenus), suite_facultative=len(lignes) == 1)
+
+
+def _montant(ligne: LigneDevis, libelle: str, *, dire_quand: bool) -> Iterator[Contenu]:
+    """« 28,00 € par an », « 180,00 € (séance, périodicité non précisée) », « à renseigner par an (paie) »."""
+    contenu = contenu_ligne(ligne)
+    # An amount that is not known may well be due at a time that is not known either.
+    dire_quand = dire_quand and (ligne.connue or ligne.periodicite is not None)
+    court = libelle if len(libelle) <= _LIBELLE_MAX else ""
+    dite = PERIODICITES[ligne.periodicite] if dire_quand else ""
+    hors, entre = ("", (court, dite)) if ligne.periodicite is None else (dite, (court,))
+    parenthese = f"({', '.join(filter(None, entre))})" if any(entre) else ""
+    suite = " ".join(filter(None, (hors, parenthese)))
+    match contenu:
+        case Euros(montant):
+            yield Euros(montant, suite)
+        case Manque(mot):
+            yield Manque(f"{mot} {suite}".rstrip())
+        case _:
+            yield contenu
+            return
+    if libelle != court:
+        yield Texte(f"({libelle})")
 
 
 def _fabrique(ligne: LigneDevis) -> tuple[Contenu, ...]:
