@@ -439,6 +439,20 @@ def test_un_devis_sans_rien_de_du_le_dit(lancer: Lancer) -> None:
     assert phrase not in lancer("quote", *demande, "--option", "sms").texte
 
 
+def test_une_comparaison_sans_montant_n_a_pas_de_tableau_des_couts(lancer: Lancer) -> None:
+    """It would hold « Complet : oui » alone."""
+    demande = ("compare", "--agents", "12", "--detail", "--catalogue", str(RACINE / "examples" / "plateau.toml"))
+    assert "Ce que coûte la demande" in lancer(*demande, "--option", "sms").texte
+    sans = lancer(*demande).texte
+    assert "Sans option demandée, rien n’est dû." in sans
+    assert "Ce que coûte la demande" not in sans
+    assert "Complet" not in sans
+    refuse = lancer("compare", "--habitants", "1200", "--parapheur", "--forfait", "metiers", "--detail").texte
+    assert "Aucun forfait ne répond à cette demande." in refuse
+    assert "n’est pas proposé avec le Forfait Métiers" in " ".join(refuse.split())
+    assert "Ce que coûte la demande" not in refuse
+
+
 def test_ce_qui_est_refuse_vient_avant_ce_qui_est_compris(lancer: Lancer) -> None:
     texte = lancer("quote", "--habitants", "1200", "--parapheur", "--forfait", "metiers").texte
     assert texte.index("Ce qui ne peut pas être proposé") < texte.index("Ce que comprend")

@@ -118,7 +118,10 @@ def _reponse(
     ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(couts))
     if detail:
         blocs += _grille(comparaison)
-        blocs += [Titre("Ce que coûte la demande"), tableau_couts(couts, gagnants)]
+        if any(
+            devis.lignes for devis in couts.devis
+        ):  # the verdict says that nothing is due, or why nothing can be had
+            blocs += [Titre("Ce que coûte la demande"), tableau_couts(couts, gagnants)]
     else:
         options = tuple(rangees_options(couts))
         if len(options) > 1:
