@@ -440,13 +440,13 @@ def test_un_devis_sans_rien_de_du_le_dit(lancer: Lancer) -> None:
 
 
 def test_une_comparaison_sans_montant_n_a_pas_de_tableau_des_couts(lancer: Lancer) -> None:
-    """It would hold « Complet : oui » alone."""
+    """It would hold « Entièrement chiffré : oui » alone."""
     demande = ("compare", "--agents", "12", "--detail", "--catalogue", str(RACINE / "examples" / "plateau.toml"))
     assert "Ce que coûte la demande" in lancer(*demande, "--option", "sms").texte
     sans = lancer(*demande).texte
     assert "Sans option demandée, rien n’est dû." in sans
     assert "Ce que coûte la demande" not in sans
-    assert "Complet" not in sans
+    assert "Entièrement chiffré" not in sans
     refuse = lancer("compare", "--habitants", "1200", "--parapheur", "--forfait", "metiers", "--detail").texte
     assert "Aucun forfait ne répond à cette demande." in refuse
     assert "n’est pas proposé avec le Forfait Métiers" in " ".join(refuse.split())

@@ -192,7 +192,7 @@ def _totaux(chiffrage: Chiffrage, moins_chers: Sequence[str], rangs: Mapping[str
         rangees.append(Rangee((texte(titre), *cellules), total=True))
         rangees.extend(_rangees_tva(chiffrage.devis, periodicite, entre, rangs, len(rangees) - 1))
     reste = (_reste(devis) for devis in chiffrage.devis)
-    return [*rangees, Rangee((texte("Complet"), *reste), total=not rangees)]
+    return [*rangees, Rangee((texte("Entièrement chiffré"), *reste), total=not rangees)]
 
 
 def _reste(devis: Devis) -> Cellule:
