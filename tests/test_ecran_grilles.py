@@ -17,6 +17,7 @@ LARGEURS = (60, 80, 100, 140)
 SANS_BORD = 1000  # columns: no line is broken
 _LETTRE = re.compile(r"[^\W\d_]+")
 _INVERSE = re.compile(r"€[\s\u00a0]*: ")
+_COLLES = re.compile(r"[0-9€%] [-+−]?[0-9][0-9\u00a0]*(?:,[0-9]+)?\u00a0[€%]")
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +61,7 @@ def controler(ecrans: Iterable[Ecran], bureaux: dict[int, Path]) -> None:
             texte = page.erreur if ecran.fichier else page.sortie + page.erreur
             assert not trop_longues(texte, largeur), (ecran, largeur)
             assert not _INVERSE.search(texte), (ecran, largeur)
+            assert not _COLLES.search(texte), (ecran, largeur)
             assert not coupes(set(_LETTRE.findall(texte)), mots), (ecran, largeur)
 
 
@@ -69,6 +71,12 @@ def test_un_mot_coupe_se_verrait() -> None:
 
 def test_une_ligne_trop_longue_se_verrait() -> None:
     assert trop_longues("court\ntrop long pour dix\n", 10) == ["trop long pour dix"]
+
+
+def test_un_nombre_colle_a_un_montant_se_verrait() -> None:
+    assert _COLLES.search("Socle        1 420,00\u00a0€")
+    assert _COLLES.search("1\u00a0000,00\u00a0€ −1\u00a0000,00\u00a0€")
+    assert not _COLLES.search("Mission   2  1\u00a0000,00\u00a0€  1\u00a0000,00\u00a0€  +0,0\u00a0%")
 
 
 @pytest.mark.parametrize("grille", GRILLES)

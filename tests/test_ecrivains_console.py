@@ -10,6 +10,7 @@ from forfait_cli.render.document import (
     Cellule,
     Colonne,
     Document,
+    Manque,
     Marque,
     Paragraphe,
     Rangee,
@@ -135,6 +136,23 @@ def test_un_numero_de_strate_ne_commence_pas_une_ligne(largeur: int) -> None:
     assert not re.search(r"^[45]", dit, re.MULTILINE)
     assert "strate 5" in dit
     assert "strate 4." in dit
+
+
+@pytest.mark.parametrize("largeur", range(30, 60))
+def test_des_chiffres_qui_se_suivent_ne_se_touchent_pas(largeur: int) -> None:
+    colonnes = (Colonne("Forfait"), *(Colonne(nom, droite=True) for nom in ("Devis", "Avant", "Après", "Différence")))
+    valeurs = (texte("10000"), euros(Decimal(420)), euros(Decimal(430)), euros(Decimal(10)))
+    dit = une(Tableau(colonnes, (Rangee((texte("Le Grand"), *valeurs)),)), Ecran(largeur))
+    assert not re.search("[0-9€] [0-9]", dit)
+    assert ("Devis\u00a0: " in dit) is (largeur < 45)  # the least that columns that do not touch ask for
+
+
+def test_des_colonnes_serrees_ont_deux_espaces_tant_que_la_place_y_est() -> None:
+    colonnes = (Colonne("Option"), *(Colonne(nom) for nom in ("Un", "Deux", "Trois")))
+    rangee = Rangee((texte("Formation"), *(Cellule((Manque("à renseigner"),)),) * 3))
+    for largeur, attendu in ((51, "  " * 3), (50, "  " * 2 + " "), (49, "  " + " " * 2), (48, " " * 3)):
+        (ligne,) = (un for un in une(Tableau(colonnes, (rangee,)), Ecran(largeur)).splitlines() if "Formation" in un)
+        assert ligne.replace("Formation", "").replace("à renseigner", "") == attendu
 
 
 def test_empilees_des_valeurs_courtes_se_suivent() -> None:

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from io import StringIO
-from itertools import count, zip_longest
+from itertools import count, product, zip_longest
 from typing import NamedTuple, assert_never
 
 from rich.box import ASCII2, ROUNDED, SIMPLE_HEAD, Box
 from rich.cells import cell_len
-from rich.console import Console, RenderableType
+from rich.console import Console, JustifyMethod, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -229,9 +229,12 @@ class _Page:
         where its rows one by one take less."""
         choix: tuple[int, Table] | None = None
         courts, longue = False, len(rangees) > _LONGUE
-        for egales in (True, False) if any(colonne.semblable for colonne in tableau.colonnes) else (False,):
+        egalites = (True, False) if any(colonne.semblable for colonne in tableau.colonnes) else (False,)
+        # Columns of uneven widths are easier to read than columns that touch; a long list wants its rows on a line.
+        formes_essayees = (_AEREES + _SERREES,) if longue else (_AEREES, _SERREES)
+        for formes, egales in product(formes_essayees, egalites):
             groupes = [colonne.semblable if egales else "" for colonne in tableau.colonnes]
-            for forme in _FORMES:
+            for forme in formes:
                 if not forme.compact and not self.ecran.dessins:
                     continue
                 if choix and forme.textes_courts != courts and not longue:
@@ -240,16 +243,19 @@ class _Page:
                 lignes = [["\n".join(self.lignes(c, court=forme.textes_courts)) for c in r.cellules] for r in rangees]
                 titres = [" ".join(self.lignes(r.cellules[0])) for r in tableau.rangees if r.section and r.cellules]
                 place = self.ecran.largeur - _bordures(len(entetes), forme)
-                largeurs = _repartir([entetes, *lignes], titres, place, forme, groupes)
+                for ecarts in _ecarts(tableau.colonnes, [entetes, *lignes], forme):
+                    largeurs = _repartir([entetes, *lignes], titres, place - sum(ecarts), forme, groupes)
+                    if largeurs is not None:
+                        break
                 if largeurs is None:
                     continue
                 pesee = _Pesee([entetes, *lignes][:_RANGEES_PESEES], forme.retrait)
                 plis = 1 if longue else _PLIS  # a long list has a line a row, if it may be said in fewer words
                 if all(pesee.plis(rang, large) <= plis for rang, large in enumerate(largeurs)):
-                    return self._grille(tableau, entetes, largeurs, forme)
+                    return self._grille(tableau, entetes, largeurs, ecarts, forme)
                 if choix is None or pesee.lignes(largeurs) < choix[0]:
                     courts = forme.textes_courts
-                    choix = pesee.lignes(largeurs), self._grille(tableau, entetes, largeurs, forme)
+                    choix = pesee.lignes(largeurs), self._grille(tableau, entetes, largeurs, ecarts, forme)
             if choix is not None:
                 break
         if choix is None:
@@ -262,7 +268,9 @@ class _Page:
             return _TITRE_HEAD_ASCII if compact else ASCII2
         return SIMPLE_HEAD if compact else ROUNDED
 
-    def _grille(self, tableau: Tableau, entetes: list[str], largeurs: list[int], forme: "_Forme") -> Table:
+    def _grille(
+        self, tableau: Tableau, entetes: list[str], largeurs: list[int], ecarts: list[int], forme: "_Forme"
+    ) -> Table:
         table = Table(
             box=self._cadre(compact=forme.compact),
             show_edge=not forme.compact,
@@ -270,8 +278,9 @@ class _Page:
             padding=(0, 0 if forme.serre else 1, 0, 0) if forme.compact else (0, 1),
             header_style="bold",
         )
-        for colonne, entete, largeur in zip(tableau.colonnes, entetes, largeurs, strict=True):
-            table.add_column(Text(entete), width=largeur, justify="right" if colonne.droite else "left")
+        for colonne, entete, largeur, ecart in zip(tableau.colonnes, entetes, largeurs, ecarts, strict=True):
+            justify: JustifyMethod = "right" if colonne.droite else "left"
+            table.add_column(_ecarter(Text(entete), ecart), width=largeur + ecart, justify=justify)
         for rangee in tableau.rangees:
             if (rangee.section or rangee.total) and table.row_count:
                 table.add_section()
@@ -280,7 +289,7 @@ class _Page:
                 for rang, (c, place) in enumerate(zip(rangee.cellules, largeurs, strict=False))
             ]
             if not rangee.section or any(cellule.plain for cellule in cellules):
-                table.add_row(*cellules)
+                table.add_row(*map(_ecarter, cellules, ecarts))
         return table
 
     def _cellule(self, rangee: Rangee, cellule: Cellule, forme: "_Forme", place: int, *, premiere: bool) -> Text:
@@ -412,7 +421,7 @@ class _Forme(NamedTuple):
     compact: bool  # no frame
     textes_courts: bool
     confort: int  # the columns that the names of the rows want, if they have as much to say
-    serre: bool = False  # without a frame, one space between columns
+    serre: bool = False  # without a frame, one space between columns that lack the room for two
 
     @property
     def retrait(self) -> int:
@@ -420,14 +429,14 @@ class _Forme(NamedTuple):
         return 1 if self.serre else _RETRAIT
 
 
-_FORMES = (
+_AEREES = (
     _Forme(titres_courts=False, compact=False, textes_courts=False, confort=24),
     _Forme(titres_courts=True, compact=False, textes_courts=False, confort=24),
     _Forme(titres_courts=True, compact=True, textes_courts=False, confort=20),
     _Forme(titres_courts=True, compact=False, textes_courts=True, confort=20),
     _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0),
-    _Forme(titres_courts=True, compact=True, textes_courts=True, confort=0, serre=True),
 )
+_SERREES = (_Forme(titres_courts=True, compact=True, textes_courts=True, confort=0, serre=True),)
 
 
 def _titre(colonne: Colonne, forme: _Forme) -> str:
@@ -454,6 +463,34 @@ def _bordures(colonnes: int, forme: _Forme) -> int:
     if forme.compact:
         return colonnes - 1 if forme.serre else 2 * colonnes - 1
     return 3 * colonnes + 1
+
+
+def _ecarts(colonnes: Sequence[Colonne], rangees: list[list[str]], forme: _Forme) -> Iterator[list[int]]:
+    """How many more spaces stand before each column: as many as may be where they are tight, then fewer and fewer.
+
+    Figures that would touch figures always have one: « 1 420,00 » would be one amount. Those of a column whose title
+    is wider than they are do not touch those before them.
+    """
+    if not forme.serre:
+        yield [0] * len(colonnes)
+        return
+    textes = list(zip_longest(*rangees, fillvalue=""))
+    touchent = {
+        rang
+        for rang in range(1, len(colonnes))
+        if colonnes[rang - 1].droite and colonnes[rang].droite
+        if _plus_long(textes[rang][1:], separateur="\n") >= _plus_long(textes[rang][:1], separateur=None)
+    }
+    ordre = sorted(
+        range(1, len(colonnes)),
+        key=lambda rang: (rang not in touchent, colonnes[rang - 1].droite or not colonnes[rang].droite),
+    )
+    for combien in range(len(ordre), len(touchent) - 1, -1):
+        yield [int(rang in ordre[:combien]) for rang in range(len(colonnes))]
+
+
+def _ecarter(texte: Text, ecart: int) -> RenderableType:
+    return Padding(texte, (0, 0, 0, ecart)) if ecart else texte
 
 
 def _repartir(
