@@ -162,14 +162,14 @@ def test_empilees_des_valeurs_courtes_se_suivent() -> None:
     assert dit.endswith("\n  INSEE : 31480 ; SIREN : 213104805 ;\n  Totale : 2616 ; Municipale : 2576\n")
 
 
-def test_empilee_une_valeur_courte_reste_avec_son_etiquette() -> None:
+def test_empilee_une_valeur_courte_reste_avec_son_etiquette_qui_reste_entiere() -> None:
     colonnes = (
         Colonne("Service"),
         *(Colonne(nom) for nom in ("Métiers", "Hébergé", "Technologie", "Technologie Plus")),
     )
     tableau = Tableau(colonnes, (Rangee((texte("Parc"), *(texte("Inclus avec un certificat"),) * 4)),))
     dit = une(tableau, Ecran(50)).replace("\u00a0", " ")
-    assert "\n  Métiers, Hébergé, Technologie, Technologie\n    Plus : Inclus avec un certificat\n" in dit
+    assert "\n  Métiers, Hébergé, Technologie,\n    Technologie Plus : Inclus avec un certificat\n" in dit
 
 
 @pytest.mark.parametrize("largeur", [30, 50])

@@ -309,7 +309,8 @@ class _Page:
 
     def _piles(self, tableau: Tableau, combien: int | None = None) -> Iterator[tuple[Text, int]]:
         """The lines of rows one by one, and by how much they are set back."""
-        noms = [self.mots(colonne.titre_court or colonne.titre) for colonne in tableau.colonnes[1:]]
+        # « Technologie, Technologie⏎Plus : ✓ inclus » would be a forfait called « Plus ».
+        noms = [_entier(self.mots(colonne.titre_court or colonne.titre)) for colonne in tableau.colonnes[1:]]
         for rang, rangee in enumerate(tableau.rangees[:combien]):
             nom, *valeurs = rangee.cellules or (Cellule(),)
             dit = " ".join(self.lignes(nom))
@@ -654,6 +655,11 @@ def _plus_long_nom(texte: str, retrait: int) -> int:
         ),
         default=0,
     )
+
+
+def _entier(nom: str) -> str:
+    """A name that no line breaks, if it is short."""
+    return nom.replace(" ", _LIE) if cell_len(nom) <= _FAIT_COURT else nom
 
 
 def _lier_parentheses(titre: str) -> str:
