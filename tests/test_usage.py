@@ -396,14 +396,19 @@ def test_un_nombre_donne_deux_fois_est_une_faute(lancer: Lancer, arguments: tupl
 
 
 @pytest.mark.parametrize("largeur", [60, 80, 100])
-@pytest.mark.parametrize("commande", ["batch", "compare", "verify", "quote", "tarifs import"])
+@pytest.mark.parametrize(
+    "commande",
+    ["batch", "compare", "verify", "quote", "tarifs import", "tarifs impact", "catalogue import", "catalogue schema"],
+)
 def test_une_page_d_aide_coupe_ou_la_ligne_finit(commande: str, largeur: int, lancer: Lancer) -> None:
-    """Not where its source does, nor inside « », nor before « : »."""
+    """Not where its source does, nor inside « », nor before « : », nor between a flag and its value."""
     lignes = lancer(*commande.split(), "--help", env={"COLUMNS": str(largeur)}).texte.splitlines()
     corps = [ligne.strip(" │") for ligne in lignes]
     assert not [ligne for ligne in corps if ligne.endswith("«") or ligne.startswith(("»", ": ", "; "))]
     paragraphes = lignes[: next(rang for rang, ligne in enumerate(lignes) if ligne.startswith("╭"))]
+    assert not [ligne for ligne in paragraphes if ligne.strip() and ligne.split()[-1].startswith("-")]
     for avant, apres in itertools.pairwise(paragraphes):
         if avant.strip() and apres.strip():
-            suite = insecables(apres.strip()).split(" ")[0]  # what may not be parted
+            mots = insecables(apres.strip()).split(" ")
+            suite = " ".join(mots[: 2 if mots[0].startswith("-") else 1])  # what may not be parted
             assert len(avant.rstrip()) + 1 + len(suite) >= largeur - 1, avant

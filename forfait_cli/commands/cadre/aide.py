@@ -4,6 +4,7 @@ Typer carries its own click without translations, so its texts are replaced wher
 """
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from importlib import import_module
@@ -37,6 +38,7 @@ AIDE = "Affiche cette aide."
 
 _AIDE_ETROITE = 40  # columns: with fewer for what a flag does, and the frame, it is told beneath
 _LIE = "\ue000"  # a space, while a page of help is laid out
+_DRAPEAU = re.compile(r"(?<= )(--?[a-z][a-z-]*) (?=[^ -])")  # and what follows is its value
 
 
 class _Francais(Command):
@@ -70,8 +72,14 @@ class _Francais(Command):
 
 
 def _lier(texte: str) -> str:
-    """The text without a place to break before « : » nor inside « »: Rich breaks at no-break spaces too."""
-    return insecables(texte).replace(INSECABLE, _LIE)
+    """The text without a place to break before « : », inside « » nor, in an example, between a flag and its value.
+
+    Rich breaks at no-break spaces too.
+    """
+    avant, exemple, commande = insecables(texte).replace(INSECABLE, _LIE).rpartition(f"Exemple{_LIE}: ")
+    if not exemple:
+        return commande
+    return avant + exemple + _DRAPEAU.sub(lambda trouve: trouve[0][:-1] + _LIE, commande)
 
 
 class Commande(_Francais, TyperCommand):
