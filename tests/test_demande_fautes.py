@@ -149,7 +149,7 @@ DECRIRE = (
         ),
         (
             {"commune": "Agen", "population": "total"},
-            ["population : mot inconnu : « total » ; Vouliez-vous dire « totale » ?"],
+            ["population : mot inconnu : « total » ; vouliez-vous dire « totale » ?"],
         ),
         (
             {"habitants": "5", "nature": "zut"},
@@ -171,7 +171,7 @@ DECRIRE = (
         ),
         (
             {"agents": "5", "nature": "Budget anexe"},
-            ["nature : la grille ne dit rien de « Budget anexe » ; Vouliez-vous dire « budget-annexe » ?"],
+            ["nature : la grille ne dit rien de « Budget anexe » ; vouliez-vous dire « budget-annexe » ?"],
         ),
         (
             {"habitants": "5", "agents": "x", "nature": "zut"},
@@ -231,7 +231,7 @@ DECRIRE = (
         ),
         (
             {"habitants": "5", "habitant": 1},
-            ["habitant : la grille en usage n’a pas ce champ ; Vouliez-vous dire « habitants » ?"],
+            ["habitant : la grille en usage n’a pas ce champ ; vouliez-vous dire « habitants » ?"],
         ),
         (
             {"habitants": "5", "date": "demain"},
@@ -253,7 +253,7 @@ DECRIRE = (
         (
             {"habitants": "5", "besoin_go": "2", "option": "go=3"},
             [
-                "option, besoin:sauvegarde-externalisee : « sauvegarde-externalisee » : un supplément et un "
+                "option, besoin:sauvegarde-externalisee : « Sauvegarde externalisée » : un supplément et un "
                 "besoin à la fois ; "
                 "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus"
             ],
