@@ -148,7 +148,7 @@ POSSIBLES_MAX = 300  # words that one is compared with, at some 5 µs each: list
 
 
 def suggestion(mot: str, possibles: Iterable[str]) -> str:
-    """« Vouliez-vous dire … ? » when `mot` is close to one of `possibles`, else an empty text."""
+    """« vouliez-vous dire … ? » when `mot` is close to one of `possibles`, else an empty text."""
     from difflib import SequenceMatcher, get_close_matches
 
     premiers, court = list(dict.fromkeys(islice(possibles, POSSIBLES_MAX))), mot.lower()[:80]
@@ -162,7 +162,13 @@ def suggestion(mot: str, possibles: Iterable[str]) -> str:
         for proche, ratio in zip(proches, pres, strict=True)
         if ratio >= pres[0] - 0.1 or proche.startswith(court)
     ]
-    return f"Vouliez-vous dire {' ou '.join(f'« {proche} »' for proche in proches)} ?"
+    return f"vouliez-vous dire {' ou '.join(f'« {proche} »' for proche in proches)} ?"
+
+
+def suggestion_puis(mot: str, possibles: Iterable[str], toutes: str) -> str:
+    """The suggestion, then « formats possibles : … » as a sentence of its own; that alone where nothing is close."""
+    proche = suggestion(mot, possibles)
+    return f"{proche} {toutes[:1].upper()}{toutes[1:]}." if proche else f"{toutes}."
 
 
 def cause_de_lecture(erreur: OSError) -> str:

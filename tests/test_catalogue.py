@@ -110,7 +110,7 @@ def test_une_faute_de_syntaxe_donne_la_ligne_et_la_colonne(lancer: Lancer) -> No
 
 def test_une_cle_facultative_mal_ecrite_est_suggeree(lancer: Lancer) -> None:
     erreur = espaces_simples(lancer(*CHEMIN, str(CATALOGUES / "cle-inconnue.toml")).erreur)
-    assert "Vouliez-vous dire « raccourci » ?" in erreur
+    assert "vouliez-vous dire « raccourci » ?" in erreur
 
 
 def test_une_virgule_decimale_est_dite_comme_telle(lancer: Lancer) -> None:

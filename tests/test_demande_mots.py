@@ -141,7 +141,7 @@ def test_trop_de_codes() -> None:
             Lecteur(CATALOGUE).lire({"habitants": "5", "forfait": ["zzz"] * combien})
         return [propre(f"{un.message} ; {un.aide}").partition(",")[0] for un in erreur.value.anomalies]
 
-    assert dits(CODES_MAX) == ["aucun forfait n’a le code « zzz » ; Codes possibles : metiers"]
+    assert dits(CODES_MAX) == ["aucun forfait n’a le code « zzz » ; codes possibles : metiers"]
     assert dits(CODES_MAX + 1) == ["501 codes ; donnez-en 500 au plus"]
 
 

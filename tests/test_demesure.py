@@ -76,7 +76,7 @@ def test_les_cles_inconnues_d_une_table_sont_dites_puis_comptees() -> None:
 
 def test_un_mot_n_est_compare_qu_aux_premiers_possibles() -> None:
     """Lists of codes come from files: this one never ends."""
-    assert suggestion("x299y", (f"x{rang}y" for rang in itertools.count())) == "Vouliez-vous dire « x299y » ?"
+    assert suggestion("x299y", (f"x{rang}y" for rang in itertools.count())) == "vouliez-vous dire « x299y » ?"
     assert "x" * 30 not in suggestion("x" * 30, (("a" if rang < POSSIBLES_MAX else "x" * 30) for rang in range(400)))
 
 

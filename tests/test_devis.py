@@ -185,7 +185,7 @@ def test_un_code_d_option_proche_est_suggere(catalogue: Catalogue) -> None:
     (faute,) = _fautes(catalogue, {"mesagerie": 1}, {})
     assert "« messagerie »" in espaces_simples(faute.aide)
     (faute,) = _fautes(catalogue, {"xyz": 1}, {})
-    assert "Options du catalogue : parapheur-certificat," in faute.aide
+    assert "options du catalogue : parapheur-certificat," in faute.aide
 
 
 # --- Refused devis ------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def test_un_code_inconnu_sans_voisin_fait_lister_les_codes(lancer: Lancer) -> No
     for drapeau, premiers in (("--forfait", "metiers, metiers-communication,"), ("--exige", "logiciels-metiers,")):
         erreur = lancer("quote", "--habitants", "1200", drapeau, "zzz").erreur
         assert premiers in erreur
-        assert "Vouliez-vous dire" not in erreur
+        assert "vouliez-vous dire" not in erreur
 
 
 def test_exige_deux_fois_le_meme_code_n_est_dit_qu_une_fois(catalogue: Catalogue) -> None:

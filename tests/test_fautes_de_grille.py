@@ -25,7 +25,7 @@ SEUILS = "[seuils]\nhabitants = [10]\n"
 FORMES = 'écrivez 300.00, { 1 = 300.00, 2 = 400.00 } ou { montant = 300.00, periodicite = "an" }'
 BORNES = "mille milliards au plus, 8 décimales au plus"
 CLES = (
-    "Clés possibles : forfaits, legende, mesures, motifs, natures, notes, options, organisme, population, schema, "
+    "clés possibles : forfaits, legende, mesures, motifs, natures, notes, options, organisme, population, schema, "
     "services, seuils, source, strates, tableaux, titre, tva."
 )
 
@@ -214,12 +214,12 @@ def test_un_prix_qui_se_tient(prix: str) -> None:
 
 TVA_FAUSSES = [
     ('regime = "ttc"\ntaux = 20\nmention = "x"',
-     "tva.regime | mot inconnu : « ttc » | Mots possibles : non_soumis, ht."),
+     "tva.regime | mot inconnu : « ttc » | mots possibles : non_soumis, ht."),
     ('regime = "ht"', "tva.taux | clé absente | écrivez le taux en pour cent, par exemple taux = 20"),
     ('regime = "ht"\ntaux = true', "tva.taux | attendu : un montant ; trouvé : true ou false (true) | "
                                    "écrivez le taux en pour cent, par exemple 20 ou 5.5"),
-    ('regime = "ht"\ntaux = 20\nmention = "x"', "tva.mention | clé inconnue | Clés possibles : regime, taux."),
-    ('regime = "non_soumis"\ntaux = 20', "tva.taux | clé inconnue | Clés possibles : mention, regime."),
+    ('regime = "ht"\ntaux = 20\nmention = "x"', "tva.mention | clé inconnue | clés possibles : regime, taux."),
+    ('regime = "non_soumis"\ntaux = 20', "tva.taux | clé inconnue | clés possibles : mention, regime."),
 ]  # fmt: skip
 
 
@@ -270,26 +270,26 @@ CLES_INCONNUES = [
     (f"zzz = 1\n{SEUILS}{UN}", f"zzz | clé inconnue | {CLES}"),
     (f'schema = "forfait.catalogue/2"\n{UN}',
      "schema | schéma inconnu : « forfait.catalogue/2 » | attendu : « forfait.catalogue/1 »"),
-    (f"[organisme]\nzzz = 1\n{UN}", "organisme.zzz | clé inconnue | Clés possibles : adresse, genre, nom, siret."),
+    (f"[organisme]\nzzz = 1\n{UN}", "organisme.zzz | clé inconnue | clés possibles : adresse, genre, nom, siret."),
     (f"organisme = 3\n{UN}", "organisme | attendu : une table ; trouvé : un nombre entier (3) | "),
-    (f"[tableaux]\nservice = 'x'\n{UN}", "tableaux.service | clé inconnue | Vouliez-vous dire « services » ?"),
-    (f"[legende]\nzzz = 1\n{UN}", "legende.zzz | clé inconnue | Clés possibles : options, services."),
+    (f"[tableaux]\nservice = 'x'\n{UN}", "tableaux.service | clé inconnue | vouliez-vous dire « services » ?"),
+    (f"[legende]\nzzz = 1\n{UN}", "legende.zzz | clé inconnue | clés possibles : options, services."),
     (f'[legende.services]\n"V" = {{ couverture = "inclus", zzz = 1 }}\n{UN}',
-     "legende.services.V.zzz | clé inconnue | Clés possibles : couverture, quantite, selon_strate."),
+     "legende.services.V.zzz | clé inconnue | clés possibles : couverture, quantite, selon_strate."),
     (f'[legende.options]\n"V" = {{ disponibilite = "proposee", zzz = 1 }}\n{UN}', "legende.options.V.zzz | "
-     "clé inconnue | Clés possibles : court, disponibilite, mode, periodicite, prix, taux_tva."),
-    (f'{UN}articles = "le"', "forfaits[1].articles | clé inconnue | Vouliez-vous dire « article » ?"),
+     "clé inconnue | clés possibles : court, disponibilite, mode, periodicite, prix, taux_tva."),
+    (f'{UN}articles = "le"', "forfaits[1].articles | clé inconnue | vouliez-vous dire « article » ?"),
     (f"{UN}{OPTION}prix = 1.00\nservices = 1", "options[1].services | clé inconnue | "
-     "Vouliez-vous dire « service » ?"),
+     "vouliez-vous dire « service » ?"),
     (f"{LITS}zzz = 1\n{UN}",
-     "mesures[1].zzz | clé inconnue | Clés possibles : code, euros, nom, precision, titres, unite."),
-    (f"{UN}{NOTE}tantque = 1", "notes[1].tantque | clé inconnue | Vouliez-vous dire « tant_que » ?"),
-    (f"{SEUILS}agent = [1]\n{UN}", "seuils.agent | clé inconnue | Vouliez-vous dire « agents » ?"),
-    (f"{SEUILS}zzz = [1]\n{UN}", "seuils.zzz | clé inconnue | Clés possibles : habitants, libelles, volumes."),
+     "mesures[1].zzz | clé inconnue | clés possibles : code, euros, nom, precision, titres, unite."),
+    (f"{UN}{NOTE}tantque = 1", "notes[1].tantque | clé inconnue | vouliez-vous dire « tant_que » ?"),
+    (f"{SEUILS}agent = [1]\n{UN}", "seuils.agent | clé inconnue | vouliez-vous dire « agents » ?"),
+    (f"{SEUILS}zzz = [1]\n{UN}", "seuils.zzz | clé inconnue | clés possibles : habitants, libelles, volumes."),
     (f"[[strates]]\nhabitants = {{ min = 3 }}\nzzz = 1\n{UN}", "strates[1].zzz | clé inconnue | "
-     "Clés possibles : cas, habitants, libelle, non_affiliees, numero, volumes."),
+     "clés possibles : cas, habitants, libelle, non_affiliees, numero, volumes."),
     (f"[[strates]]\nhabitants = {{ mx = 3 }}\n{UN}",
-     "strates[1].habitants.mx | clé inconnue | Vouliez-vous dire « max » ?"),
+     "strates[1].habitants.mx | clé inconnue | vouliez-vous dire « max » ?"),
 ]  # fmt: skip
 
 
@@ -311,11 +311,11 @@ def test_les_premieres_cles_inconnues_sont_dites_les_autres_comptees(combien: in
 
 QUI_FAUX = [
     (f'[organisme]\ngenre = "agence"\narticle = "une"\n{UN}',
-     "organisme.article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
+     "organisme.article | mot inconnu : « une » | mots possibles : le, la, l’, les."),
     (f'[organisme]\ngenre = "agence"\n{UN}',
      "organisme.article | clé absente | attendu : un texte entre guillemets droits"),
     (f'{UN}article = "une"',
-     "forfaits[1].article | mot inconnu : « une » | Mots possibles : le, la, l’, les."),
+     "forfaits[1].article | mot inconnu : « une » | mots possibles : le, la, l’, les."),
     (f'[[mesures]]\ncode = "lits"\n{UN}', "mesures[1].unite | clé absente | "
      'écrivez l’unité au singulier, par exemple unite = "habitant", ou euros = true'),
     (f'[[mesures]]\ncode = "lits"\nunite = 3\n{UN}',
@@ -408,7 +408,7 @@ OPTIONS_FAUSSES = [
     ('cellules = { uns = "Non", zzz = "Non", deux = "Non" }',
      ["cellules.uns | cellules de « uns », et aucune de « un » : le code a-t-il changé ? | "
       "remplacez uns par un dans options[1].cellules, ou rendez son code au forfait",
-      "cellules.zzz | aucun forfait n’a ce code | Forfaits : un, deux."]),
+      "cellules.zzz | aucun forfait n’a ce code | forfaits : un, deux."]),
     ("cellules = 3\nprix = 2.00",
      ["cellules | attendu : un texte entre guillemets droits ; trouvé : un nombre entier (3) | "]),
     ("unite = 3\nprix = 1.00",
@@ -427,7 +427,7 @@ OPTIONS_FAUSSES = [
     ('unite = "Go"\nprix = { montant = 1.00, minimum = 1.5 }',
      ["prix | 1.5 n’est pas un nombre entier | écrivez un nombre entier"]),
     ('prix = 1.00\nservice = "s"', ["service | aucun service n’a le code « s » | services de la grille : aucun"]),
-    ('prix = 1.00\nexige = "zzz"', ["exige | aucune option n’a le code « zzz » | Options : a."]),
+    ('prix = 1.00\nexige = "zzz"', ["exige | aucune option n’a le code « zzz » | options : a."]),
     ('prix = 1.00\nexige = "a"', ["exige | une option ne s’exige pas elle-même | supprimez-la de la liste"]),
     ("", ['prix | ni prix, ni cellules | écrivez prix = 7.00, ou prix = "à renseigner"']),
 ]  # fmt: skip

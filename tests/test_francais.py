@@ -301,7 +301,8 @@ def test_chaque_faute_nomme_l_option_et_suggere_en_francais(
     premiere = erreur.splitlines()[0]
     assert premiere.startswith("Erreur : ")
     assert nomme in premiere
-    assert f"Vouliez-vous dire {proche}" in erreur or not proche
+    assert f"vouliez-vous dire {proche}" in erreur or not proche
+    assert not re.search("→ [A-ZÀÉ]", erreur)
     a_taper = any(ligne.startswith("    forfait ") for ligne in erreur.splitlines())  # the very line to type
     assert ("Utilisation : forfait" in erreur and "Essayez « forfait" in erreur) is not a_taper
     assert ANGLAIS.findall(erreur) == []

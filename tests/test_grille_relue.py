@@ -109,14 +109,14 @@ def test_la_legende(tmp_path: Path) -> None:
             "A4 : « x » est dit deux fois ; gardez l’une des deux lignes",
         ),
         ("services||inclus|", f"A2 : une ligne sans texte ; {REMPLISSEZ}"),
-        ("services|x|bof|", "C2 : mot inconnu : « bof » ; Mots possibles : inclus, en_option, non_inclus."),
-        ("services|a.b[c]|bof|", "C2 : mot inconnu : « bof » ; Mots possibles : inclus, en_option, non_inclus."),
+        ("services|x|bof|", "C2 : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus."),
+        ("services|a.b[c]|bof|", "C2 : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus."),
         ("services|x||", "C2 : case vide ; remplissez-la"),
         (
             "services|x|inclus|{ quantite = 3, selon_strate = true }",
             "A2 : quantite et selon_strate à la fois ; gardez l’une ou l’autre",
         ),
-        ("services|x|inclus|{ rien = 1 }", "D2 : clé inconnue ; Clés possibles : couverture, quantite, selon_strate."),
+        ("services|x|inclus|{ rien = 1 }", "D2 : clé inconnue ; clés possibles : couverture, quantite, selon_strate."),
     ],
 )
 def test_une_faute_dans_la_legende_est_a_sa_case(tmp_path: Path, rangee: str, faute: str) -> None:
@@ -337,7 +337,7 @@ MONTANT = "écrivez 1234,56 ou 1234.56, avec ou sans €"
         ("Code|Désignation|Montant\no|O|gratuit", [f"C2 : « gratuit » n’est pas un montant ; {MONTANT}"]),
         # Prices of several rows.
         ("Code|Désignation|Montant|Forfait|Périodicité\no|O|9|a|un jour\no||9|b|an",
-         ["E2 : mot inconnu : « un-jour » ; Mots possibles : unique, mois, trimestre, semestre, an, premiere-annee, "
+         ["E2 : mot inconnu : « un-jour » ; mots possibles : unique, mois, trimestre, semestre, an, premiere-annee, "
           "annees-suivantes."]),
     ],
 )  # fmt: skip

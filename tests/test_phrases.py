@@ -131,7 +131,7 @@ def test_an_unknown_code_names_its_flag_and_lists_the_codes(catalogue: Catalogue
         (
             champ("forfait"),
             "aucun forfait n’a le code « zzz »",
-            "Codes possibles : metiers, metiers-communication, heberge, technologie, technologie-plus.",
+            "codes possibles : metiers, metiers-communication, heberge, technologie, technologie-plus.",
         )
     ]
 

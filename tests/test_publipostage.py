@@ -201,7 +201,7 @@ def test_tuee_a_mi_chemin_puis_relancee(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "attendu"),
     [
-        (("--format", "csv"), "Formats possibles : pdf, html"),
+        (("--format", "csv"), "formats possibles : pdf, html"),
         (("-o", "x.csv"), "--output : ne sert pas avec --documents"),
         (("--dialecte", "excel-fr"), "--dialecte : ne sert pas avec --documents"),
         (("--validite", "0"), "--validite"),

@@ -169,9 +169,9 @@ def test_l_autre_population_rendrait_un_prix_inconnu_ou_non_propose() -> None:
         ({"a": Decimal("NaN")}, {}, "NaN n’est pas un nombre | donnez un nombre entier, 0 ou plus"),
         ({"a": -1}, {}, "quantité négative : -1 | donnez un nombre entier, 0 ou plus"),
         ({"a": Decimal("1.5")}, {}, "« A » se compte en nombres entiers : 1,5 demandé | donnez un nombre entier"),
-        ({"zzz": 1}, {}, "aucune option n’a le code « zzz » | Options du catalogue : a, b."),
-        ({"disque": 1}, {}, "« Disque » n’est vendu par aucune option | Options du catalogue : a, b."),
-        ({"disque": 0}, {}, "« Disque » n’est vendu par aucune option | Options du catalogue : a, b."),
+        ({"zzz": 1}, {}, "aucune option n’a le code « zzz » | options du catalogue : a, b."),
+        ({"disque": 1}, {}, "« Disque » n’est vendu par aucune option | options du catalogue : a, b."),
+        ({"disque": 0}, {}, "« Disque » n’est vendu par aucune option | options du catalogue : a, b."),
         ({}, {"a": 1},
          "« A » : le catalogue ne dit pas de quel volume compris déduire le besoin | demandez un supplément"),
         ({"a": 1}, {"a": 1}, "« A » : un supplément et un besoin à la fois | donnez l’un ou l’autre : le besoin est le "

@@ -118,7 +118,7 @@ def test_un_encodage_inconnu() -> None:
     (anomalie,) = erreur.value.anomalies
     assert propre(f"{anomalie.origine} : {anomalie.message} ; {anomalie.aide}") == (
         "--encodage : encodage inconnu ou non lu : « ebcdic » ; "
-        "Encodages lus : utf-8, cp1252 (windows-1252), iso-8859-1, iso-8859-15."
+        "encodages lus : utf-8, cp1252 (windows-1252), iso-8859-1, iso-8859-15."
     )
     with pytest.raises(MauvaisUsage) as erreur:
         encodage_demande("cp1253")

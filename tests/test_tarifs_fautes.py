@@ -61,7 +61,7 @@ TARIFS_DE = 'titre = "T"\nsource = "S"\n'
     [
         ("", "[forfaits]\nun = 3.00", "t.toml, forfaits.un | « Un » n’a pas de prix à lui | supprimez ce prix"),
         ("", "[forfaits]\nzzz = 3.00",
-         "t.toml, forfaits.zzz | le catalogue n’a pas de forfait de ce code | Codes possibles : un."),
+         "t.toml, forfaits.zzz | le catalogue n’a pas de forfait de ce code | codes possibles : un."),
         ("", "[options]\nzz = 3.00",
          "t.toml, options.zz | le catalogue n’a pas d’option de ce code | supprimez ce prix"),
         ("prix = 'sur étude'", "[options]\na = 3.00",
@@ -69,11 +69,11 @@ TARIFS_DE = 'titre = "T"\nsource = "S"\n'
         ("prix = 'non proposé'", "[options]\na = 3.00",
          "t.toml, options.a | « A » ne se vend avec aucun forfait | supprimez ce prix"),
         ("prix = 1.00", "[options.a]\npar_forfait = { un = 2.00 }\nzzz = 1",
-         "t.toml, options.a.zzz | clé inconnue | Clés possibles : par_forfait."),
+         "t.toml, options.a.zzz | clé inconnue | clés possibles : par_forfait."),
         ("prix = 1.00", "zzz = 1", "t.toml, zzz | clé inconnue | "
-         "Clés possibles : date, emetteur, forfaits, options, schema, source, titre, tva, valide_au, valide_du."),
+         "clés possibles : date, emetteur, forfaits, options, schema, source, titre, tva, valide_au, valide_du."),
         ("prix = 1.00", "[emetteur]\nnom = 'N'\nzzz = 1",
-         "t.toml, emetteur.zzz | clé inconnue | Clés possibles : adresse, nom, siret."),
+         "t.toml, emetteur.zzz | clé inconnue | clés possibles : adresse, nom, siret."),
         ("prix = 1.00", "[options]\na = { montant = 1.00, gratuits = 2 }",
          "t.toml, options.a | gratuits ne sert qu’à ce qui se compte | supprimez gratuits, ou ajoutez par à ce prix"),
     ],

@@ -98,7 +98,7 @@ POSSIBLES = (
          ["B4 : case vide ; remplissez-la",
           "B4 : un SIRET a 14 chiffres : « 73 » ; recopiez-le de l’avis de situation"]),
         (f"Titre|T\nSource|S\nSorce|S\n{LONG}|3\n|3\n|",
-         ["A3 : champ inconnu : « Sorce » ; Vouliez-vous dire « Source » ?",
+         ["A3 : champ inconnu : « Sorce » ; vouliez-vous dire « Source » ?",
           f"A4 : champ inconnu : « {LONG} » ; {POSSIBLES}", f"A5 : une valeur sans champ ; {POSSIBLES}"]),
     ],
 )  # fmt: skip

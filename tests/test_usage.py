@@ -200,7 +200,7 @@ def test_une_nature_hors_de_l_annexe_est_refusee(lancer: Lancer, nature: str) ->
 
 
 def test_une_nature_presque_juste_est_suggeree(lancer: Lancer) -> None:
-    assert "Vouliez-vous dire « budget-annexe »" in espaces_simples(
+    assert "vouliez-vous dire « budget-annexe »" in espaces_simples(
         lancer("quote", "--agents", "9", "--nature", "budget-anexe").erreur
     )
 
@@ -377,8 +377,8 @@ def test_la_version_est_celle_du_paquet(lancer: Lancer) -> None:
 
 
 def test_suggestion_seulement_si_c_est_proche() -> None:
-    assert suggestion("metier", ["metiers", "heberge"]) == "Vouliez-vous dire « metiers » ?"
-    assert suggestion("METIERS", ["metiers"]) == "Vouliez-vous dire « metiers » ?"
+    assert suggestion("metier", ["metiers", "heberge"]) == "vouliez-vous dire « metiers » ?"
+    assert suggestion("METIERS", ["metiers"]) == "vouliez-vous dire « metiers » ?"
     assert " ou " in suggestion("technologi", ["technologie", "technologie-plus"])
     assert suggestion("zzz", ["metiers"]) == ""
 

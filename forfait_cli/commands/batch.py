@@ -24,7 +24,7 @@ from forfait_cli.commands.sortie import (
 )
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.selection import selectionner
-from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion
+from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion_puis
 from forfait_cli.francais import guillemets, nombre
 from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
 from forfait_cli.render.formats import FORMATS, SUFFIXES_DOCUMENTS, SUFFIXES_LOT, Format
@@ -136,8 +136,7 @@ def _refuser_un_document(saisie: Saisie) -> None:
 
 def _verifier(choisi: Format, dialecte: str | None) -> None:
     if dialecte is not None and dialecte not in DIALECTES:
-        proche = suggestion(dialecte, DIALECTES)
-        aide = f"{proche} Dialectes possibles : {', '.join(DIALECTES)}.".strip()
+        aide = suggestion_puis(dialecte, DIALECTES, f"dialectes possibles : {', '.join(DIALECTES)}")
         raise MauvaisUsage(Anomalie(champ("dialecte"), f"dialecte inconnu : {guillemets(dialecte)}", aide))
     if dialecte is not None and choisi is not Format.CSV:
         raise MauvaisUsage(Anomalie(champ("dialecte"), "ne sert que pour le format csv"))

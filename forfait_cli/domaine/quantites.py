@@ -69,7 +69,7 @@ def _inconnues(catalogue: Catalogue, demandees: Iterable[str]) -> Iterator[Anoma
         if code in connues:
             continue
         aide, message = (
-            f"Options du catalogue : {', '.join(connues)}.",
+            f"options du catalogue : {', '.join(connues)}.",
             f"aucune option n’a le code {guillemets(code)}",
         )
         if service := catalogue.service(code):  # an option of a like name would be another thing

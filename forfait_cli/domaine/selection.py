@@ -140,5 +140,5 @@ def fautes_selection(catalogue: Catalogue, forfaits: Sequence[str], exiges: Sequ
 
 
 def _inconnu(origine: str, quoi: str, code: str, connus: list[str]) -> Anomalie:
-    aide = suggestion(code, connus) or f"Codes possibles : {', '.join(dict.fromkeys(connus))}."
+    aide = suggestion(code, connus) or f"codes possibles : {', '.join(dict.fromkeys(connus))}."
     return Anomalie(champ(origine), f"aucun {quoi} n’a le code {guillemets(code)}", aide)

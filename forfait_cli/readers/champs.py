@@ -208,7 +208,7 @@ class Champs:
         if valeur is None:
             return repli
         if valeur not in mots:
-            aide = suggestion(valeur, mots) or f"Mots possibles : {', '.join(mots)}."
+            aide = suggestion(valeur, mots) or f"mots possibles : {', '.join(mots)}."
             self.faute(cle, f"mot inconnu : {guillemets(valeur)}", aide)
             return repli
         return str(valeur)
@@ -263,7 +263,7 @@ class Champs:
         manquantes = self._lues - set(self._table)
         for cle in inconnues[:INCONNUES_DITES]:
             aide = suggestion(cle, manquantes) or suggestion(cle, self._lues)
-            self.faute(cle, "clé inconnue", aide or f"Clés possibles : {', '.join(sorted(self._lues))}.")
+            self.faute(cle, "clé inconnue", aide or f"clés possibles : {', '.join(sorted(self._lues))}.")
         if len(inconnues) > INCONNUES_DITES:
             reste = len(inconnues) - INCONNUES_DITES
             autres = "une autre clé inconnue" if reste == 1 else f"{nombre(reste)} autres clés inconnues"

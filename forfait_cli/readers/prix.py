@@ -277,7 +277,7 @@ def _par(champs: Champs, regles: Regles) -> str | None:
             return mesure.code
     if mot:
         codes = [mesure.code for mesure in regles.mesures]
-        toutes = f"Mesures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[mesures]] code = …"
+        toutes = f"mesures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[mesures]] code = …"
         aide = suggestion(mot, codes) or toutes
         champs.faute("par", f"mot inconnu : {guillemets(mot)}", aide)
     return None

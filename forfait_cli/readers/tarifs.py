@@ -258,7 +258,7 @@ def _connus(champs: Champs, connus: Sequence[str], quoi: str) -> list[str]:
     for code in codes:
         if code not in connus:
             aide = suggestion(code, connus) or (
-                f"Codes possibles : {', '.join(connus)}." if connus else "supprimez ce prix"
+                f"codes possibles : {', '.join(connus)}." if connus else "supprimez ce prix"
             )
             champs.faute(code, f"le catalogue n’a pas {quoi} de ce code", aide)
     return [code for code in codes if code in connus]

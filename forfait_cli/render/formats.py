@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ, suggestion
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, champ, suggestion_puis
 from forfait_cli.francais import date_longue, guillemets
 from forfait_cli.render.signes import Ecran
 
@@ -184,7 +184,7 @@ def choisir(
             message = f"format inconnu ou non disponible ici : {guillemets(demande)}"
             if not demande.strip():
                 message = "le format est vide"
-            aide = f"{suggestion(demande, formats)} Formats possibles : {noms(formats)}.".strip()
+            aide = suggestion_puis(demande, formats, f"formats possibles : {noms(formats)}")
             raise MauvaisUsage(Anomalie(champ("format"), message, aide))
         return trouve
     if sortie is None or not sortie.suffix or not sortie.name.strip("."):

@@ -42,7 +42,7 @@ def avancer(groupe: Commandes, ctx: Context, mots: list[str]) -> list[str]:
     connus = {drapeau(un): un.genre is not Genre.OUI_NON for un in champs}
     morceaux = couper(mots, connus)
     if ctx.parent is None and all(un.drapeau in connus for un in morceaux[1:]):
-        aide = f"Commandes : {', '.join(groupe.modules)}."
+        aide = f"commandes : {', '.join(groupe.modules)}."
         if decrite(morceaux, champs) and not any(un.suite for un in morceaux):
             lignes = [ecrire([*ctx.command_path.split(), nom, *a_plat(morceaux)]) for nom in _SANS_COMMANDE]
             aide = "\n".join(["écrivez l’une de ces lignes :", *lignes])
@@ -60,12 +60,12 @@ def commande_inconnue(groupe: Commandes, ctx: Context, mots: Sequence[str]) -> M
         lignes = [ecrire([*racine, sur, nom, *mots[1:]]) for sur in dessous]
         return usage(ctx, Anomalie("", message, "\n".join(["écrivez :", *lignes])))
     sens = _SENS.get(plier(nom), "")
-    proche = f"Vouliez-vous dire {guillemets(sens)} ?" if sens in groupe.modules else suggestion(nom, groupe.modules)
+    proche = f"vouliez-vous dire {guillemets(sens)} ?" if sens in groupe.modules else suggestion(nom, groupe.modules)
     if not proche and ctx.parent is None and _est_une_commune(nom, mots):
         lignes = [ecrire([*racine, "quote", "--commune", *mots]), ecrire([*racine, "commune", *mots])]
         aide = "\n".join(["pour cette commune, écrivez l’une de ces lignes :", *lignes])
         return usage(ctx, Anomalie("", message, aide))
-    return usage(ctx, Anomalie("", message, proche or f"Commandes : {', '.join(groupe.modules)}."))
+    return usage(ctx, Anomalie("", message, proche or f"commandes : {', '.join(groupe.modules)}."))
 
 
 def _a_sa_place(commande: Command, ctx: Context, avant: Sequence[str], mot: str) -> bool:

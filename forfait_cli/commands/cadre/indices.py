@@ -46,8 +46,8 @@ def indice(ctx: Context | None, nom: str) -> str:
     if len(trouves) > 1:
         comptes = {drapeau(un): "en tout" if un.besoin else "en plus du forfait" for un in champs if _va_par_deux(un)}
         dites = [f"{guillemets(un)} ({comptes[un]})" if un in comptes else guillemets(un) for un in trouves]
-        return f"Vouliez-vous dire {enumeration(dites, 'ou')} ?"
-    question = f"Vouliez-vous dire {guillemets(trouves[0])} ?"
+        return f"vouliez-vous dire {enumeration(dites, 'ou')} ?"
+    question = f"vouliez-vous dire {guillemets(trouves[0])} ?"
     ligne = _ligne(ctx, nom, trouves[0], champs)
     return f"{question} Écrivez :\n{ligne}" if ligne else question
 

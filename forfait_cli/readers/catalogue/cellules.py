@@ -55,7 +55,7 @@ class Cellules:
                 aide = f"remplacez {inconnu} par {renomme} dans {_combien(places)}, ou rendez son code au forfait"
                 yield Anomalie(f"{places[0]}.{inconnu}", message, aide)
                 continue
-            aide = suggestion(inconnu, self.codes) or f"Forfaits : {', '.join(self.codes)}."
+            aide = suggestion(inconnu, self.codes) or f"forfaits : {', '.join(self.codes)}."
             message = "aucun forfait n’a ce code"
             yield Anomalie(f"{places[0]}.{inconnu}", message + _de_plus(places), aide)
         for code, places in self._absentes.items():

@@ -302,7 +302,7 @@ def verifier_exigences(racine: Champs, forfaits: tuple[Forfait, ...], options: t
     for place, elle_meme, exiges in exigences:
         for code in exiges:
             if code not in codes:
-                toutes = f"Options : {', '.join(codes)}." if codes else "la grille n’a pas d’option"
+                toutes = f"options : {', '.join(codes)}." if codes else "la grille n’a pas d’option"
                 aide = suggestion(code, codes) or toutes
                 racine.faute(place, f"aucune option n’a le code {guillemets(code)}", aide)
             elif code == elle_meme:

@@ -37,7 +37,7 @@ def lire_article(champs: Champs, *, requis: bool = False) -> str | None:
     if article in ARTICLES:
         return article
     if article:
-        champs.faute("article", f"mot inconnu : {guillemets(article)}", "Mots possibles : le, la, l’, les.")
+        champs.faute("article", f"mot inconnu : {guillemets(article)}", "mots possibles : le, la, l’, les.")
     return None
 
 

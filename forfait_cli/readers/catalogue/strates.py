@@ -165,7 +165,7 @@ def _cas(champs: Champs, qui: Qui) -> _CasBrut:
     codes = [nature.code for nature in qui.natures]
     for code in natures:
         if code not in codes:
-            toutes = f"Natures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[natures]] code = …"
+            toutes = f"natures de la grille : {', '.join(codes)}." if codes else "déclarez-la : [[natures]] code = …"
             aide = suggestion(code, codes) or toutes
             champs.faute("nature", f"aucune nature n’a le code {guillemets(code)}", aide)
     lues = ((mesure.code, _bornes(champs, mesure)) for mesure in qui.mesures)

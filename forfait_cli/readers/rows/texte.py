@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Protocol
 
-from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, cause_de_lecture, champ, suggestion
+from forfait_cli.erreurs import Anomalie, MauvaisUsage, Refus, cause_de_lecture, champ, suggestion_puis
 from forfait_cli.readers import limites
 from forfait_cli.readers.rows.source import citer
 
@@ -33,8 +33,8 @@ def encodage_demande(nom: str | None) -> str | None:
         return None
     connu = ENCODAGES.get(nom.strip().lower().replace("_", "-"))
     if connu is None:
-        proche = suggestion(nom, ENCODAGES)
-        aide = f"{proche} Encodages lus : utf-8, cp1252 (windows-1252), iso-8859-1, iso-8859-15.".strip()
+        lus = "encodages lus : utf-8, cp1252 (windows-1252), iso-8859-1, iso-8859-15"
+        aide = suggestion_puis(nom, ENCODAGES, lus)
         raise MauvaisUsage(Anomalie(champ("encodage"), f"encodage inconnu ou non lu : {citer(nom)}", aide))
     return connu
 
