@@ -137,7 +137,7 @@ REPONDU: list[tuple[str, int, str, list[str]]] = [
     ("quote --habitants 5 --affiliee --non-affiliee", 2, "--affiliee, --non-affiliee : les deux à la fois", []),
     ("batch liste.csv --format pdf", 2, "--format : ce format fait un document par ligne", []),
     ("batch liste.csv --format html", 2, "ajoutez --documents DOSSIER.", []),
-    ("catalogue diff a.toml", 2, "Un autre catalogue, ou d’autres tarifs.", []),
+    ("catalogue diff a.toml", 2, "donnez un autre catalogue, ou d’autres tarifs", []),
     ("quote --zut", 2, "--zut : option inconnue", []),
     ("chiffrer", 2, "vouliez-vous dire « quote » ?", []),
     ("zut", 2, "commandes : compare, quote,", []),
