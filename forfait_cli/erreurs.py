@@ -110,7 +110,9 @@ class Recolte:
 
     def ajouter(self, *anomalies: Anomalie) -> None:
         """Add faults of usage; one told twice is told once."""
-        self.anomalies.extend(anomalie for anomalie in anomalies if anomalie not in self.anomalies)
+        for anomalie in anomalies:
+            if anomalie not in self.anomalies:
+                self.anomalies.append(anomalie)
 
     def noter(self, erreur: ErreurForfait) -> None:
         """Add what an error carries."""

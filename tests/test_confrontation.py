@@ -162,6 +162,13 @@ def test_ce_qui_porte_deux_fois_le_meme_nom_se_distingue_par_son_rang() -> None:
     ]
 
 
+@pytest.mark.parametrize("ecrit", ["1,5", "1e9", "NaN", "dix", "", "-", "1."])
+def test_un_montant_qui_n_en_est_pas_un_est_dit_comme_il_est_ecrit(ecrit: str) -> None:
+    """Where the form of a devis has no amount, none has been checked."""
+    avec, sans = {**DEVIS, "cas": {"montant": ecrit}}, {**DEVIS, "cas": {"montant": "2.00"}}
+    assert [(un.lu, un.refait) for un in confronter(avec, sans).ecarts] == [(ecrit, "2,00\u202f€")]
+
+
 def test_un_autre_ordre_est_une_difference() -> None:
     deux = change(lambda d: d.update(hypotheses=["a", "b"]))
     trouve = confronter(change(lambda d: d.update(hypotheses=["b", "a"])), deux)

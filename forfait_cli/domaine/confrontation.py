@@ -246,13 +246,18 @@ def _dire(valeur: Any, cle: str) -> str:  # noqa: PLR0911
         case int():
             return nombre(valeur)
         case str():
-            return euros(Decimal(valeur)) if cle in _MONTANTS else valeur
+            return _dire_montant(valeur) if cle in _MONTANTS else valeur
         case {"montant": str() | None as montant}:
-            return "sans montant" if montant is None else euros(Decimal(montant))
+            return "sans montant" if montant is None else _dire_montant(montant)
         case Mapping() | Sequence():
             return "présent"
         case _:
             return str(valeur)
+
+
+def _dire_montant(texte: str) -> str:
+    """An amount in euros; what is none, where no amount has a place, as it is written."""
+    return euros(Decimal(texte)) if re.fullmatch(r"-?[0-9]+(?:\.[0-9]+)?", texte, re.ASCII) else texte
 
 
 # --- What does not add up in the document itself ----------------------------------------------------
