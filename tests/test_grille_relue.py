@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from outils import espaces_simples
 from test_rows_classeur import mot, ods, table
 
 from forfait_cli.erreurs import CatalogueInvalide
@@ -57,10 +58,18 @@ def dite(dossier: Path, cle: str, *feuilles: str) -> Any:
 def fautes(dossier: Path, *feuilles: str) -> list[str]:
     with pytest.raises(CatalogueInvalide) as erreur:
         relue(dossier, *feuilles)
+    return fautes_par_cellule(erreur.value)
+
+
+def fautes_par_cellule(erreur: CatalogueInvalide) -> list[str]:
+    """Each fault of a workbook made by `classeur`: its sheet and cell, what is wrong, what to do."""
+    lieux = [
+        une.origine.rpartition("/")[2].replace("g.ods, feuille ", "").replace(", cellule", "")
+        for une in erreur.anomalies
+    ]
     return [
-        f"{une.origine.rpartition('/')[2].replace('g.ods, feuille ', '').replace(', cellule', '')} : "
-        f"{une.message} ; {une.aide}".replace("\xa0", " ").replace("\u202f", " ")
-        for une in erreur.value.anomalies
+        espaces_simples(f"{lieu} : {une.message} ; {une.aide}")
+        for lieu, une in zip(lieux, erreur.anomalies, strict=True)
     ]
 
 

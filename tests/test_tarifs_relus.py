@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from test_grille_relue import LONG, MONTANT, POUR_TOUS, classeur
+from test_grille_relue import LONG, MONTANT, POUR_TOUS, classeur, fautes_par_cellule
 
 from forfait_cli.domaine.catalogue import EnTete, HorsTaxe, NonSoumis
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance
@@ -51,11 +51,7 @@ def relus(dossier: Path, *feuilles: str) -> Import:
 def fautes(dossier: Path, *feuilles: str) -> list[str]:
     with pytest.raises(CatalogueInvalide) as erreur:
         relus(dossier, *feuilles)
-    return [
-        f"{une.origine.rpartition('/')[2].replace('g.ods, feuille ', '').replace(', cellule', '')} : "
-        f"{une.message} ; {une.aide}".replace("\xa0", " ").replace("\u202f", " ")
-        for une in erreur.value.anomalies
-    ]
+    return fautes_par_cellule(erreur.value)
 
 
 def propres(lus: Import) -> list[str]:

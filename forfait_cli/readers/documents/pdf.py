@@ -63,12 +63,12 @@ _AILLEURS = frozenset(("/Parent", "/StructParents", "/Annots", "/Metadata", "/Le
 
 def _dessin(page: "PageObject") -> bytes:
     """All that the page is drawn with: its marks, its letters and their widths, its size."""
+    from pypdf.generic import IndirectObject, StreamObject
+
     somme = sha256()
     vus: dict[tuple[int, int], int] = {}
 
     def ajouter(objet: Any) -> None:
-        from pypdf.generic import IndirectObject, StreamObject
-
         while isinstance(objet, IndirectObject):
             cle = (objet.idnum, objet.generation)
             if cle in vus:

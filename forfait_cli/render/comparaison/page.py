@@ -118,9 +118,8 @@ def _reponse(
     ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(couts))
     if detail:
         blocs += _grille(comparaison)
-        if any(
-            devis.lignes for devis in couts.devis
-        ):  # the verdict says that nothing is due, or why nothing can be had
+        # Where there is no line, the verdict says that nothing is due, or why nothing can be had.
+        if any(devis.lignes for devis in couts.devis):
             blocs += [Titre("Ce que coûte la demande"), tableau_couts(couts, gagnants)]
     else:
         options = tuple(rangees_options(couts))
