@@ -36,6 +36,7 @@ DEHORS = {
     "pypdf": ("readers.documents.pdf",),
 }
 CONSOLE = "render.ecrivains.console"  # the one writer that may import Rich when it is loaded
+NOMBRES = {"render.ecrivains.console.place"}  # what knows numbers alone: the standard library
 # What an amount, and the way it is set, may be: taken apart in one module, or to the end.
 PRIX = frozenset(
     ("Chiffre", "Inclus", "ARenseigner", "SurEtude", "NonPropose", "Tranches", "PourCent", "SelonStrate", "SelonNature")
@@ -46,6 +47,11 @@ APPELS_INTERDITS_AU_DOMAINE = {"open", "print", "input", "float", "now", "today"
 
 def piece(module: str) -> str:
     return module.partition(".")[0]
+
+
+def est_dans(module: str, paquet: str) -> bool:
+    """Whether a module is that one, or one of that package."""
+    return module == paquet or module.startswith(f"{paquet}.")
 
 
 def imports(arbre: ast.AST) -> Iterator[str]:
@@ -84,16 +90,18 @@ def fautes_d_imports(module: str, source: str) -> list[str]:
             if vers not in PEUT[piece(module)]:
                 fautes.append(f"{module} imports {nom}")
         elif tete in DEHORS:
-            if not any(module == permis or module.startswith(f"{permis}.") for permis in DEHORS[tete]):
+            if not any(est_dans(module, permis) for permis in DEHORS[tete]):
                 fautes.append(f"{module} imports {nom}")
         elif tete not in sys.stdlib_module_names:
             fautes.append(f"{module} imports {nom}")
-    if any(nom.partition(".")[0] == "rich" for nom in imports_au_chargement(arbre)) and module != CONSOLE:
-        fautes.append(f"{module} imports rich when it is loaded")
-    if module != CONSOLE and f"forfait_cli.{CONSOLE}" in {
-        nom.rpartition(".")[0] for nom in imports_au_chargement(arbre)
-    }:
-        fautes.append(f"{module} imports {CONSOLE} when it is loaded")
+        if module in NOMBRES and tete not in sys.stdlib_module_names:
+            fautes.append(f"{module} imports {nom}, and knows numbers alone")
+    if not est_dans(module, CONSOLE):
+        fautes += [
+            f"{module} imports {nom} when it is loaded"
+            for nom in imports_au_chargement(arbre)
+            if est_dans(nom, "rich") or est_dans(nom, f"forfait_cli.{CONSOLE}")
+        ]
     return fautes
 
 
@@ -274,6 +282,11 @@ def test_le_domaine_ne_compte_qu_en_decimal_partout(module: str) -> None:
         ("commands.x", "import rich"),
         ("commands.cadre.aide", "import rich"),
         ("commands.x", "from forfait_cli.render.ecrivains.console import rendre"),
+        ("commands.x", "from forfait_cli.render.ecrivains import console"),
+        ("render.formats", "from forfait_cli.render.ecrivains.console.plume import Plume"),
+        ("render.ecrivains.console.place", "from rich.cells import cell_len"),
+        ("render.ecrivains.console.place", "from forfait_cli.render.document import Colonne"),
+        ("render.ecrivains.consoles", "from rich.table import Table"),
         ("render.x", "def f():\n    from rich.table import Table"),
         ("readers.x", "import yaml"),
         ("__init__", "from forfait_cli.commands.app import executer"),
@@ -288,7 +301,9 @@ def test_la_regle_des_imports_peut_echouer(module: str, source: str) -> None:
     [
         ("commands.x", "import typer\nfrom forfait_cli.render.json import montant"),
         ("commands.cadre.aide", "def f():\n    from rich import box"),
-        ("render.ecrivains.console", "from rich.table import Table"),
+        ("render.ecrivains.console.__init__", "from rich.table import Table"),
+        ("render.ecrivains.console.blocs", "from forfait_cli.render.ecrivains.console.plume import Plume"),
+        ("render.ecrivains.console.place", "from itertools import count"),
         ("render.formats", "def f():\n    from forfait_cli.render.ecrivains.console import rendre"),
         ("domaine.x", "from decimal import Decimal\nfrom forfait_cli.domaine.types import Option"),
     ],

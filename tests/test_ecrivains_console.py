@@ -19,7 +19,8 @@ from forfait_cli.render.document import (
     euros,
     texte,
 )
-from forfait_cli.render.ecrivains.console import COULEURS, COULEURS_WINDOWS, rendre
+from forfait_cli.render.ecrivains.console import rendre
+from forfait_cli.render.ecrivains.console.plume import COULEURS, COULEURS_WINDOWS
 from forfait_cli.render.signes import Ecran
 
 LARGEURS = (60, 80, 100, 140)
