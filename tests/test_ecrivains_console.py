@@ -16,6 +16,7 @@ from forfait_cli.render.document import (
     Rangee,
     Style,
     Tableau,
+    Texte,
     euros,
     texte,
 )
@@ -171,6 +172,14 @@ def test_empilee_une_valeur_courte_reste_avec_son_etiquette_qui_reste_entiere() 
     tableau = Tableau(colonnes, (Rangee((texte("Parc"), *(texte("Inclus avec un certificat"),) * 4)),))
     dit = une(tableau, Ecran(50)).replace("\u00a0", " ")
     assert "\n  Métiers, Hébergé, Technologie,\n    Technologie Plus : Inclus avec un certificat\n" in dit
+
+
+def test_empilees_des_valeurs_egales_se_disent_apres_leurs_titres() -> None:
+    """A column without a title adds none, and texts that have commas are parted otherwise."""
+    colonnes = (Colonne("Nom"), Colonne("Un"), Colonne(""), Colonne("Deux"))
+    valeur = Cellule((Texte("aaaaa, bbbbb"), Texte("c" * 30)))
+    tableau = Tableau(colonnes, (Rangee((texte("n"), valeur, valeur, valeur)),))
+    assert une(tableau, Ecran(60)).replace("\u00a0", " ").endswith(f"\nn\n  Un, Deux : aaaaa, bbbbb ; {'c' * 30}\n")
 
 
 @pytest.mark.parametrize("largeur", [30, 50])

@@ -2,6 +2,7 @@
 
 from itertools import zip_longest
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,6 +137,35 @@ def test_la_place_qui_reste_va_ou_elle_epargne_des_lignes() -> None:
     assert repartir(pesee, seules(pesee), 16, premiere=0, confort=0) == [5, 8]
 
 
+@pytest.mark.parametrize(
+    ("rangees", "ensembles", "place", "largeurs"),
+    [
+        # The tallest cell first: from the narrowest columns on, a wide one would have had the room.
+        ((("a dddd", "bb", "a a dddd dddd"),), [[0], [1, 2]], 21, [4, 8, 8]),
+        # From where the tallest is lowest on, the table would have been as high with more in its cells.
+        ((("bb", "ccc ccc ccc"), ("a bb", "ccc")), [[0], [1]], 9, [4, 3]),
+        (
+            (("a a", "a", "bb ccc a"),),
+            [[0], [1], [2]],
+            7,
+            [1, 1, 5],
+        ),  # a line of the table is dearer than one of a cell
+        ((("ccc bb", "ccc bb"),), [[0], [1]], 9, [6, 3]),  # as much on either side: the first
+        ((("ccc a bb", "a", "a bb bb"),), [[0], [1, 2]], 20, [8, 4, 4]),  # two columns widened cost twice
+    ],
+)
+def test_la_place_se_partage_au_mieux(
+    rangees: tuple[tuple[str, ...], ...], ensembles: list[list[int]], place: int, largeurs: list[int]
+) -> None:
+    assert repartir(peser(*rangees), ensembles, place, premiere=0, confort=0) == largeurs
+
+
+def test_la_suite_d_un_nom_a_la_place_de_son_retrait() -> None:
+    pesee = peser(("Nom", "Prix"), ("un nom", "5"), retrait=2)
+    assert repartir(pesee, seules(pesee), 9, premiere=0, confort=0) == [5, 4]
+    assert repartir(pesee, seules(pesee), 8, premiere=0, confort=0) is None
+
+
 def test_une_longue_table_n_est_pesee_qu_a_son_debut() -> None:
     pesee = peser(*[("a b",)] * (RANGEES_PESEES + 50))
     assert pesee.lignes([3]) == RANGEES_PESEES
@@ -234,6 +264,13 @@ def test_un_texte_ne_s_abrege_pas_pour_quelques_lignes() -> None:
     assert en_bref(choix(services(phrase, "quinze", combien=25), 55)) == "TC.."
     assert en_bref(choix(services(phrase, "quinze", combien=26), 55)) == "T.t."
     assert en_bref(choix(services("conventionnellement", "convention"), 36)) == "T.t."
+
+
+def test_seules_les_rangees_font_une_longue_liste() -> None:
+    """Its sections do not count."""
+    tableau = services(" ".join(["quinze euros par commune"] * 8), "quinze", combien=25)
+    section = Rangee((texte("Services"),), section=True)
+    assert en_bref(choix(tableau._replace(rangees=(section, *tableau.rangees)), 55)) == "TC.."
 
 
 def test_des_colonnes_restent_egales_avant_de_garder_un_cadre_et_inegales_avant_de_se_toucher() -> None:
