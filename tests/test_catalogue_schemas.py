@@ -81,6 +81,13 @@ def test_un_schema_inconnu(lancer: Lancer) -> None:
     assert lancer("catalogue", "schema", "tarif").code == 2
 
 
+def test_le_shell_propose_les_schemas_et_l_aide_ne_les_dit_pas_un_fichier(lancer: Lancer) -> None:
+    for debut, proposes in (("", ["catalogue", "tarifs"]), ("ta", ["tarifs"]), ("x", [])):
+        complet = {"_FORFAIT_COMPLETE": "complete_bash", "COMP_WORDS": f"forfait catalogue schema {debut}"}
+        assert lancer(env={**complet, "COMP_CWORD": "3"}).texte.split() == proposes
+    assert "catalogue schema [OPTIONS] [QUOI]" in lancer("catalogue", "schema", "--help").texte
+
+
 @pytest.mark.parametrize(("quoi", "fichier"), JUSTES, ids=[fichier.name for _, fichier in JUSTES])
 def test_ce_que_le_lecteur_accepte_le_schema_l_accepte(quoi: str, fichier: Path) -> None:
     assert accepte(quoi, fichier)

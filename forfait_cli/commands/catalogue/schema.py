@@ -6,6 +6,7 @@ from typing import Annotated, Optional
 import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.cadre.valeurs import choisir
 from forfait_cli.commands.sortie import ecrire_fichier, ecrire_sortie_standard
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets
@@ -13,9 +14,15 @@ from forfait_cli.readers.schemas import SCHEMAS
 from forfait_cli.render.ecrivains.json import rendre
 
 
+def _schemas(incomplete: str) -> list[tuple[str, str]]:
+    return choisir(incomplete, ((nom, "") for nom in SCHEMAS))
+
+
 def schema(
     _saisie: Saisie,
-    quoi: Annotated[str, typer.Argument(metavar="FICHIER", help=" ou ".join(SCHEMAS))] = "catalogue",
+    quoi: Annotated[
+        str, typer.Argument(metavar="QUOI", help=" ou ".join(SCHEMAS), autocompletion=_schemas)
+    ] = "catalogue",
     output: Annotated[
         Optional[str],  # noqa: UP045
         typer.Option("--output", "-o", metavar="FICHIER", help="Écrit dans ce fichier, en entier ou pas du tout."),
