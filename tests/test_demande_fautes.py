@@ -127,11 +127,11 @@ DECRIRE = (
         ),
         (
             {"habitants": "5", "nature": "CCAS"},
-            ["nature : « établissement public » se classe par ses agents ; donnez agents"],
+            ["nature : « établissement public » se classe par ses agents ; donnez agents N"],
         ),
         (
             {"commune": "Agen", "nature": "CCAS"},
-            ["nature : « établissement public » se classe par ses agents ; donnez agents"],
+            ["nature : « établissement public » se classe par ses agents ; donnez agents N"],
         ),
         ({"commune": "Agen", "agents": "5"}, [f"agents, commune : les deux à la fois ; {DECRIRE}"]),
         ({"commune": "Agen", "agents": "5", "nature": "CCAS"}, [f"agents, commune : les deux à la fois ; {DECRIRE}"]),
@@ -301,7 +301,7 @@ MOYENS = (
         (
             CLASSEE,
             {"commune": "Agen", "nature": "syndicat"},
-            ["nature : « syndicat » se classe par ses agents ; donnez agents"],
+            ["nature : « syndicat » se classe par ses agents ; donnez agents N"],
         ),
         (
             CLASSEE,
@@ -393,8 +393,8 @@ def test_une_grille_peut_repondre_a_qui_ne_donne_aucun_chiffre(
 @pytest.mark.parametrize(
     ("catalogue", "dite"),
     [
-        (ANNEXE._replace(natures=()), "donnez habitants ou agents"),
-        (ANNEXE._replace(natures=(), mesures=ANNEXE.mesures[:1]), "donnez habitants"),
+        (ANNEXE._replace(natures=()), "donnez habitants N ou agents N"),
+        (ANNEXE._replace(natures=(), mesures=ANNEXE.mesures[:1]), "donnez habitants N"),
         (
             ANNEXE._replace(natures=tuple(une._replace(mesures=()) for une in ANNEXE.natures), mesures=()),
             "donnez nature",

@@ -151,7 +151,7 @@ def test_vallees_strates(qui: Collectivite, numero: int) -> None:
 
 
 def test_vallees_une_communaute_sans_le_nombre_de_ses_communes_est_a_completer() -> None:
-    with pytest.raises(MauvaisUsage, match="nombre de communes membres : ce chiffre manque"):
+    with pytest.raises(MauvaisUsage, match="il manque communes-membres pour trouver la strate"):
         chiffrage("vallees", Collectivite("communaute", {"habitants": 9000}))
 
 

@@ -111,9 +111,9 @@ ENTIER = "donnez un nombre entier, 0 ou plus"
         (None, {"habitants": Decimal("2.5")}, [("habitants", "2,5 n’est pas possible ici", ENTIER)]),
         (None, {"etp": Decimal("2.25")},
          [("etp", "2,25 n’est pas possible ici", "donnez un multiple de 0,5, 0 ou plus")]),
-        ("commune", {"etp": 4}, [("nature", "« commune » se classe par ses habitants", "donnez <habitants>")]),
+        ("commune", {"etp": 4}, [("nature", "« commune » se classe par ses habitants", "donnez <habitants> N")]),
         ("syndicat", {"habitants": 4},
-         [("nature", "« syndicat » se classe par ses ETP", "donnez <etp>")]),
+         [("nature", "« syndicat » se classe par ses ETP", "donnez <etp> N")]),
     ],
 )  # fmt: skip
 def test_une_collectivite_qui_ne_peut_etre_est_refusee_champ_par_champ(

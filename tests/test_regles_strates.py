@@ -191,10 +191,24 @@ def test_deux_tailles_dans_aucune_strate() -> None:
 
 
 def test_de_deux_tailles_seule_celle_qui_peut_servir_est_demandee() -> None:
-    for habitants, manque in ((5, "effectif"), (25, "effectif"), (30, "budget")):
+    for habitants, manque in ((5, "agents"), (25, "agents"), (30, "budget")):
         with pytest.raises(MauvaisUsage) as faute:
             classer(grille(DEUX_TAILLES), Collectivite("ville", {"habitants": habitants}))
-        assert [un.message for un in faute.value.anomalies] == [f"{manque} : ce chiffre manque pour trouver la strate"]
+        assert [tuple(un.dite(str)) for un in faute.value.anomalies] == [
+            ("", f"il manque {manque} pour trouver la strate", f"ajoutez {manque} N")
+        ]
+
+
+def test_toutes_les_tailles_qui_manquent_sont_demandees_en_une_phrase() -> None:
+    with pytest.raises(MauvaisUsage) as faute:
+        classer(grille(DEUX_TAILLES), Collectivite("ville"))
+    assert [tuple(un.dite(str)) for un in faute.value.anomalies] == [
+        (
+            "",
+            "il manque habitants, agents et budget pour trouver la strate",
+            "ajoutez habitants N, agents N et budget N",
+        )
+    ]
 
 
 # --- Overlaps and holes ---------------------------------------------------------------------------

@@ -219,7 +219,7 @@ def test_une_strate_sans_borne_pour_un_critere_est_sautee(catalogue: Catalogue) 
 
 
 def test_sans_la_taille_de_sa_nature_on_la_demande(catalogue: Catalogue) -> None:
-    with pytest.raises(MauvaisUsage, match="ce chiffre manque"):
+    with pytest.raises(MauvaisUsage, match="il manque habitants pour trouver la strate"):
         classer(catalogue, Collectivite("commune"))
     with pytest.raises(MauvaisUsage, match="se classe par ses habitants"):
         classer(catalogue, Collectivite("commune", {"agents": 4}))

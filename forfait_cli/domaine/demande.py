@@ -87,7 +87,7 @@ def se_classe_par(catalogue: Catalogue, nature: Nature) -> Anomalie:
     """What classes a nature, where something else is given: « par ses habitants », « par un montant (budget) »."""
     mesures = [catalogue.mesure(code) for code in nature.mesures]
     mots = [f"par ses {une.mot}" if une.unite is not None else f"par un montant ({une.nom})" for une in mesures]
-    aide = f"donnez {enumeration([champ(une.code) for une in mesures])}"
+    aide = f"donnez {enumeration([f'{champ(une.code)} N' for une in mesures])}"
     return Anomalie(champ("nature"), f"{guillemets(nature.nom)} se classe {enumeration(mots)}", aide)
 
 

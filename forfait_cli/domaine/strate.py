@@ -77,14 +77,9 @@ def _refus_non_affiliee(catalogue: Catalogue) -> Refus:
 def _refus(catalogue: Catalogue, collectivite: Collectivite) -> Refus | MauvaisUsage:
     organisme = catalogue.organisme
     demandez = f"demandez {a(organisme.article, organisme.genre)} ce qui s’applique"
-    manquantes = mesures_manquantes(catalogue, collectivite)
-    if manquantes:
-        return MauvaisUsage(
-            *(
-                Anomalie(champ(m.code), f"{m.nom} : ce chiffre manque pour trouver la strate", "donnez-le")
-                for m in manquantes
-            )
-        )
+    if manquantes := [champ(mesure.code) for mesure in mesures_manquantes(catalogue, collectivite)]:
+        message = f"il manque {enumeration(manquantes)} pour trouver la strate"
+        return MauvaisUsage(Anomalie("", message, f"ajoutez {enumeration([f'{un} N' for un in manquantes])}"))
     connues = [mesure for mesure in catalogue.mesures if mesure.code in collectivite.mesures]
     if not connues:
         quoi = "cette nature" if collectivite.nature is not None else "une collectivité sans nature ni taille"

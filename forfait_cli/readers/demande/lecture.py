@@ -388,7 +388,8 @@ class Lecteur:
             if moyens:
                 par_moyens.setdefault(moyens, []).append(f"{'une' if nature.feminin else 'un'} {nature.nom}")
         if not par_moyens:
-            return f"donnez {enumeration([champ(mesure.code) for _, mesure in self._tailles], 'ou') or champ('nature')}"
+            moyens = enumeration([f"{champ(mesure.code)} N" for _, mesure in self._tailles], "ou")
+            return f"donnez {moyens or champ('nature')}"
         return "donnez " + ", ".join(f"{moyens} pour {enumeration(noms, 'ou')}" for moyens, noms in par_moyens.items())
 
     def _se_classe_par(self, nature: Nature) -> Anomalie:
