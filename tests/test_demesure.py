@@ -50,7 +50,7 @@ def test_des_fautes_sans_nombre_arretent_la_lecture() -> None:
 
 def test_des_tarifs_aux_fautes_sans_nombre_aussi() -> None:
     lignes = "\n".join(f"f{rang} = 1.00" for rang in range(5_000))
-    contenu = f'titre = "T"\nsource = "S"\n[forfaits]\n{lignes}\n'.encode()
+    contenu = f'titre = "T"\nsource = "S"\n[forfaits]\nmetiers = 1.00\n{lignes}\n'.encode()
     with pytest.raises(CatalogueInvalide, match="la lecture s’est arrêtée là") as levee:
         lire_tarifs(contenu, "t.toml", load_catalogue())
     assert len(levee.value.anomalies) == FAUTES_MAX + 1

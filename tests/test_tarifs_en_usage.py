@@ -114,7 +114,7 @@ def test_les_dates_se_suivent_jour_pour_jour(maison: Maison, tmp_path: Path, dat
 def test_des_tarifs_faux_n_y_entrent_pas(maison: Maison) -> None:
     resultat = maison.lancer("tarifs", "use", TARIFS_2026)  # over the annex, which has none of these forfaits
     assert resultat.code == 3
-    assert "n’a pas de forfait de ce code" in resultat.erreur
+    assert "ces tarifs sont d’un autre catalogue" in resultat.erreur
     assert not maison.dossier.exists()
 
 

@@ -9,6 +9,7 @@ from test_regles import TETE
 
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, champ, nommer_champs
+from forfait_cli.francais import guillemets
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.readers.tarifs import est_un_tarif, lire_tarifs
 
@@ -60,10 +61,10 @@ TARIFS_DE = 'titre = "T"\nsource = "S"\n'
     ("options", "tarifs", "dite"),
     [
         ("", "[forfaits]\nun = 3.00", "t.toml, forfaits.un | « Un » n’a pas de prix à lui | supprimez ce prix"),
-        ("", "[forfaits]\nzzz = 3.00",
+        ("prix = 1.00", "[forfaits]\nzzz = 3.00\n[options]\na = 3.00",
          "t.toml, forfaits.zzz | le catalogue n’a pas de forfait de ce code | codes possibles : un."),
-        ("", "[options]\nzz = 3.00",
-         "t.toml, options.zz | le catalogue n’a pas d’option de ce code | supprimez ce prix"),
+        ("prix = 1.00", "[options.a.par_forfait]\nzzz = 3.00",
+         "t.toml, options.a.par_forfait.zzz | le catalogue n’a pas de forfait de ce code | codes possibles : un."),
         ("prix = 'sur étude'", "[options]\na = 3.00",
          "t.toml, options.a | « A » est sur étude : il n’y a pas de prix à donner | supprimez ce prix"),
         ("prix = 'non proposé'", "[options]\na = 3.00",
@@ -82,6 +83,64 @@ def test_ce_que_la_grille_n_attend_pas(options: str, tarifs: str, dite: str) -> 
     option = f"[[options]]\ncode = 'a'\nnom = 'A'\n{options}\n" if options else ""
     grille = lire_catalogue((SANS_PRIX + option).encode(), "g.toml", "")
     assert dites(TARIFS_DE + tarifs, grille) == [dite]
+
+
+@pytest.mark.parametrize(
+    ("tarifs", "absents"),
+    [
+        ("[forfaits]\nzzz = 3.00", "n’a pas « zzz »"),
+        ("[options]\nzz = 3.00", "n’a pas « zz »"),
+        ("[options]\nzz = 3.00\n[forfaits]\nzzz = 3.00", "n’a ni « zzz » ni « zz »"),
+        ("[forfaits]\nx = 1\ny = 'sans prix'\nz = 3", "n’a ni « x » ni « y » ni « z »"),
+        ("[forfaits]\nx = 1\ny = 2\nz = 3\n[options]\nmetier = 3", "n’a ni « x » ni « y » ni « z »…"),
+    ],
+)
+def test_des_tarifs_d_un_autre_catalogue_le_disent_une_fois(catalogue: Catalogue, tarifs: str, absents: str) -> None:
+    titre = espaces_simples(guillemets(catalogue.titre))
+    aide = f"donnez leur catalogue à {champ('catalogue')}, ou prenez d’autres tarifs"
+    assert dites(TARIFS_DE + tarifs, catalogue) == [
+        f"t.toml | ces tarifs sont d’un autre catalogue : {titre} {absents} | {aide}"
+    ]
+    assert dites(f"zzz = 1\n{TARIFS_DE}{tarifs}", catalogue)[1].startswith("t.toml, zzz | clé inconnue")
+
+
+def test_des_codes_mal_ecrits_ne_sont_pas_d_un_autre_catalogue(catalogue: Catalogue) -> None:
+    assert dites(f"{TARIFS_DE}[forfaits]\nmetier = 1.00\n[options]\nmesagerie = 1.00", catalogue) == [
+        "t.toml, forfaits.metier | le catalogue n’a pas de forfait de ce code | vouliez-vous dire « metiers » ?",
+        "t.toml, options.mesagerie | le catalogue n’a pas d’option de ce code | vouliez-vous dire « messagerie » ?",
+    ]
+
+
+def test_un_code_connu_suffit_pour_que_les_autres_soient_des_fautes(catalogue: Catalogue) -> None:
+    origines = [dite.partition(" | ")[0] for dite in dites(f"{TARIFS_DE}[forfaits]\nmetiers = 1\nx = 1", catalogue)]
+    assert origines == ["t.toml, forfaits.x"]
+
+
+def test_des_tarifs_qui_ne_nomment_rien_vont_avec_tous(catalogue: Catalogue) -> None:
+    assert lire_tarifs(f"{TARIFS_DE}[forfaits]\n".encode(), "t.toml", catalogue).forfaits == {}
+
+
+AUTRES = "examples/valcourbe-tarifs/2026.toml"
+
+
+@pytest.mark.parametrize(
+    "ligne",
+    [
+        f"quote --habitants 1200 --tarifs {AUTRES} --date 2026-02-01",
+        f"batch --departement 47 --tarifs {AUTRES} --date 2026-02-01",
+        f"tarifs impact --departement 47 --avant catalogue.toml --apres {AUTRES}",
+        f"catalogue check {AUTRES}",
+    ],
+)
+def test_chaque_commande_dit_qu_ils_sont_d_un_autre_catalogue(
+    lancer: Lancer, monkeypatch: pytest.MonkeyPatch, ligne: str
+) -> None:
+    monkeypatch.chdir(RACINE)
+    lu = lancer(*ligne.split())
+    dit = " ".join(espaces_simples(lu.erreur).split())
+    assert (lu.code, dit.count("Erreur : ")) == (3, 1)
+    assert "n’a ni « socle » ni « complet » ni « sauvegarde »…" in dit
+    assert dit.endswith("→ donnez leur catalogue à --catalogue, ou prenez d’autres tarifs")
 
 
 @pytest.mark.parametrize("liste", ["forfaits", "options", "services", "strates"])

@@ -717,4 +717,5 @@ def test_une_grille_longue_est_lue_jusqu_au_bout(tmp_path: Path) -> None:
     vides = ";" * 17 + "\n"
     fichier.write_text(f"{debut.rstrip()}\n{vides * 6000}inconnu;;;;;5\nFeuille;Options{options}", encoding="utf-8")
     (faute,) = fautes(fichier)
-    assert "pas de forfait de ce code" in faute.message
+    assert espaces_simples(faute.message).endswith("n’a pas « inconnu »")
+    assert faute.origine == str(fichier)

@@ -1,7 +1,7 @@
 """A tarifs file, or a folder of dated ones: each opened and parsed once, then read for the catalogue it is for."""
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -12,7 +12,7 @@ from forfait_cli.domaine.types import Organisme, Unite
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, cause_de_lecture, champ, suggestion
 from forfait_cli.francais import enumeration, guillemets
 from forfait_cli.readers.catalogue.defauts import ORGANISME
-from forfait_cli.readers.champs import Champs, lecture_bornee, situees
+from forfait_cli.readers.champs import FAUTES_MAX, Champs, lecture_bornee, situees
 from forfait_cli.readers.fichiers import empreinte_de, est_un_dossier, lire_octets
 from forfait_cli.readers.prix import Regles, lire_tarif, lire_tva, verifier_compte
 from forfait_cli.readers.siret import lire_adresse, lire_siret
@@ -22,6 +22,7 @@ Element = TypeVar("Element")
 Lu = TypeVar("Lu")
 
 SCHEMA = "forfait.tarifs/1"
+_ETRANGERS_DITS = 3  # codes that the catalogue has not, where it has none
 _LISTES_D_UN_CATALOGUE = ("forfaits", "options", "services", "strates")
 
 
@@ -230,16 +231,21 @@ def _tarifs(racine: Champs, catalogue: Catalogue, entete: EnTete) -> Tarifs:
         _est_ht(tva, catalogue),
         requis=False,
     )
-    prix_forfaits = racine.table("forfaits")
+    prix_forfaits, prix_options = racine.table("forfaits"), racine.table("options")
+    codes = [forfait.code for forfait in catalogue.forfaits]
+    connues = {option.code: option for option in catalogue.options}
+    if etrangers := _d_un_autre_catalogue([(prix_forfaits.cles(), codes), (prix_options.cles(), list(connues))]):
+        message = f"ces tarifs sont d’un autre catalogue : {guillemets(catalogue.titre)} {_n_a_pas(etrangers)}"
+        racine.faute("", message, f"donnez leur catalogue à {champ('catalogue')}, ou prenez d’autres tarifs")
+        racine.fin()
+        return Tarifs(entete, tva, {}, {})
     forfaits = {}
-    for code in _connus(prix_forfaits, [forfait.code for forfait in catalogue.forfaits], "de forfait"):
+    for code in _connus(prix_forfaits, codes, "de forfait"):
         forfait = catalogue.forfait(code)
         if forfait is not None and forfait.tarif is None:
             prix_forfaits.faute(code, f"{guillemets(forfait.nom)} n’a pas de prix à lui", "supprimez ce prix")
         else:
             forfaits[code] = _prix(prix_forfaits, code, None, regles)
-    prix_options = racine.table("options")
-    connues = {option.code: option for option in catalogue.options}
     options = {
         code: _option(prix_options, connues[code], catalogue, regles)
         for code in _connus(prix_options, list(connues), "d’option")
@@ -250,6 +256,27 @@ def _tarifs(racine: Champs, catalogue: Catalogue, entete: EnTete) -> Tarifs:
 
 def _est_ht(tva: Tva | None, catalogue: Catalogue) -> bool:
     return isinstance(catalogue.tva if tva is None else tva, HorsTaxe)
+
+
+def _d_un_autre_catalogue(nommes: Iterable[tuple[Sequence[str], Sequence[str]]]) -> list[str]:
+    """The codes of tarifs that name nothing of the catalogue; none where one of them is known, or all are misspelt.
+
+    `nommes`: the codes of each kind, with those that the catalogue has.
+    """
+    tous = [(code, connus) for codes, connus in nommes for code in codes]
+    if any(code in connus for code, connus in tous):
+        return []
+    if all(suggestion(code, connus) for code, connus in tous[:FAUTES_MAX]):
+        return []
+    return [code for code, _ in tous]
+
+
+def _n_a_pas(codes: Sequence[str]) -> str:
+    """« n’a ni « socle » ni « complet » ni « archives »… »: a few of the codes that lack."""
+    if len(codes) == 1:
+        return f"n’a pas {guillemets(codes[0])}"
+    suite = "…" if len(codes) > _ETRANGERS_DITS else ""
+    return f"n’a {' '.join(f'ni {guillemets(code)}' for code in codes[:_ETRANGERS_DITS])}{suite}"
 
 
 def _connus(champs: Champs, connus: Sequence[str], quoi: str) -> list[str]:

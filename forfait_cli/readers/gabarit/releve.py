@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from forfait_cli.domaine import gabarit as g
 from forfait_cli.erreurs import Anomalie, CatalogueInvalide
 from forfait_cli.francais import guillemets, plier
+from forfait_cli.readers.champs import situees
 from forfait_cli.readers.feuilles import Feuille, lire_feuilles
 from forfait_cli.readers.gabarit.cellules import Lue, Refusee, texte
 
@@ -102,7 +103,7 @@ class Releve:
             if chemin in self.places:
                 return faute._replace(origine=self.places[chemin])
             chemin = chemin.rpartition("[" if chemin.endswith("]") else ".")[0]
-        return faute._replace(origine=f"{self.fichier}, {faute.origine}")
+        return next(situees((faute,), self.fichier))
 
 
 def case_de(feuille: Feuille, rang: int, ligne: Sequence[object], colonne: int) -> Case:
