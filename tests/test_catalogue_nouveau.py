@@ -458,6 +458,13 @@ def importee(dossier: Path, *cases: tuple[str, str, str, str]) -> ImportGrille:
     return importer_grille(remplir(dossier, *cases))
 
 
+def colonne_de(faute: Anomalie) -> int:
+    """The column that a fault of a cell names, by its number."""
+    trouve = re.search(r", colonne ([0-9]+)(?: \(.+\))?$", faute.origine)
+    assert trouve is not None, faute
+    return int(trouve[1])
+
+
 def fautes(dossier: Path, *cases: tuple[str, str, str, str]) -> tuple[Anomalie, ...]:
     with pytest.raises(CatalogueInvalide) as erreur:
         importee(dossier, *cases)
@@ -566,7 +573,7 @@ def test_chaque_faute_a_sa_case(
 ) -> None:
     trouvees = fautes(tmp_path, *cases)
     (faute,) = [une for une in trouvees if message in espaces_simples(une.message)]
-    assert faute.origine.rpartition(" ")[2] == str(colonne), faute
+    assert colonne_de(faute) == colonne, faute
     assert faute.aide
     assert len(trouvees) == 1, trouvees
 
@@ -586,14 +593,14 @@ def test_une_faute_de_cas_ou_de_nature_a_sa_case(
 ) -> None:
     """Others may follow from it."""
     (faute,) = [une for une in fautes(tmp_path, *cases) if message in espaces_simples(une.message)]
-    assert faute.origine.rpartition(" ")[2] == str(colonne)
+    assert colonne_de(faute) == colonne
 
 
 def test_une_case_vide_de_chaque_forfait_est_dite(tmp_path: Path) -> None:
     trouvees = fautes(tmp_path, ("Services", "assistance", "Tous les forfaits", ""))
-    assert [(une.message, une.origine.rpartition(" ")[2]) for une in trouvees] == [
-        ("case vide", "6"),
-        ("case vide", "7"),
+    assert [(une.message, une.origine.rpartition(", ")[2]) for une in trouvees] == [
+        ("case vide", "colonne 6 («\u00a0Forfait Base\u00a0»)"),
+        ("case vide", "colonne 7 («\u00a0Forfait Complet\u00a0»)"),
     ]
 
 
@@ -604,7 +611,10 @@ def test_un_classeur_dit_la_feuille_et_la_case(tmp_path: Path) -> None:
         with pytest.raises(CatalogueInvalide) as erreur:
             importer_grille(fichier)
         places = [une.origine.removeprefix(f"{fichier}, ") for une in erreur.value.anomalies]
-        assert places == ["feuille Identité, cellule B2", "feuille Identité, cellule B3"]
+        assert list(map(espaces_simples, places)) == [
+            "feuille Identité, cellule B2 (« Titre »)",
+            "feuille Identité, cellule B3 (« Source »)",
+        ]
 
 
 def test_toutes_les_fautes_sont_dites_ensemble(tmp_path: Path) -> None:
@@ -736,7 +746,7 @@ def test_ce_qu_aucune_colonne_ne_dit_a_la_sienne(tmp_path: Path) -> None:
     with pytest.raises(CatalogueInvalide) as erreur:
         importer_grille(fichier)
     (faute,) = erreur.value.anomalies
-    assert faute.origine.endswith("colonne 13")
+    assert colonne_de(faute) == 13
     assert "inconnue" in faute.message
 
 

@@ -369,7 +369,8 @@ def test_un_prix_que_les_colonnes_ne_disent_pas_a_sa_case(tmp_path: Path) -> Non
         assert [faute.message for faute in fautes(fichier)] == ["prix composé mal écrit"]
     fichier.write_text(texte.replace('""volume""', '""somme""'), encoding="utf-8")
     (faute,) = fautes(fichier)
-    assert (faute.origine.endswith("colonne 19"), faute.message) == (True, "mot inconnu : «\u00a0somme\u00a0»")
+    assert faute.origine.endswith("colonne 19 («\u00a0Prix composé\u00a0»)")
+    assert faute.message == "mot inconnu : «\u00a0somme\u00a0»"
 
 
 @pytest.mark.parametrize("suffixe", [".xlsx", ".ods"])
@@ -449,8 +450,8 @@ def test_toutes_les_fautes_ont_leur_case(tmp_path: Path) -> None:
     fichier.write_text(texte, encoding="utf-8")
     erreur = "\n".join(espaces_simples(f"{une.origine} : {une.message}") for une in fautes(fichier))
     for quoi in (
-        ": « 32/01/2026 » n’existe pas", "colonne 2 : case vide",
-        "colonne 4 : « trois cents » n’est pas un montant", "montant négatif", "mêle points et virgules",
+        ": « 32/01/2026 » n’existe pas", "colonne 2 (« Source ») : case vide",
+        "colonne 4 (« Montant ») : « trois cents » n’est pas un montant", "montant négatif", "mêle points et virgules",
         "mot inconnu : « tous-les-ans »", "pas de forfait de ce code", "son prix va par habitant",
     ):  # fmt: skip
         assert quoi in erreur, quoi
@@ -463,7 +464,10 @@ def test_un_classeur_dit_la_feuille_et_la_case(tmp_path: Path) -> None:
         fichier = tmp_path / f"grille{suffixe}"
         fichier.write_bytes(ecrire(sans_entete, suffixe))
         places = [une.origine.removeprefix(f"{fichier}, ") for une in fautes(fichier)]
-        assert places == ["feuille Identité, cellule B2", "feuille Identité, cellule B3"]
+        assert list(map(espaces_simples, places)) == [
+            "feuille Identité, cellule B2 (« Titre »)",
+            "feuille Identité, cellule B3 (« Source »)",
+        ]
 
 
 @pytest.mark.parametrize("suffixe", SUFFIXES)
@@ -548,8 +552,8 @@ def test_les_arrondis_du_tableur_sont_dits(tmp_path: Path) -> None:
         Chiffre(Decimal("525.3")), Chiffre(Decimal("0.335")),
     ]  # fmt: skip
     bruit, vrai, _ = map(espaces_simples, remarques)
-    assert bruit.endswith("colonne 4 : 525,3000000000001 est lu 525,30 €.")
-    assert vrai.endswith("colonne 4 : 0,335 € : plus de deux décimales, gardées.")
+    assert bruit.endswith("colonne 4 (« Montant ») : 525,3000000000001 est lu 525,30 €.")
+    assert vrai.endswith("colonne 4 (« Montant ») : 0,335 € : plus de deux décimales, gardées.")
 
 
 @pytest.mark.parametrize(
@@ -578,7 +582,7 @@ def test_une_contradiction_avec_le_catalogue_est_dite_a_sa_case(tmp_path: Path) 
     fichier.write_text(texte, encoding="utf-8")
     (faute,) = fautes(fichier, grille)
     assert "catalogue.toml" in faute.message
-    assert faute.origine.endswith("colonne 1")
+    assert faute.origine.endswith("colonne 1 («\u00a0Code\u00a0»)")
 
 
 def test_sans_la_bibliotheque_le_refus_dit_quoi_installer(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -708,7 +712,8 @@ def test_une_case_en_erreur_est_refusee_avec_sa_place(tmp_path: Path) -> None:
             onglet.write_formula(2, feuille.titres.index("Montant"), "=1+1", None, "")
             onglet.write_formula(3, feuille.titres.index("Montant"), "=1+1", None, 2)
     classeur.close()
-    assert [une.origine.rpartition(" ")[2] for une in fautes(fichier)] == ["D2", "D3"]
+    places = [espaces_simples(une.origine).rpartition("cellule ")[2] for une in fautes(fichier)]
+    assert places == ["D2 (« Montant »)", "D3 (« Montant »)"]
 
 
 def test_une_grille_longue_est_lue_jusqu_au_bout(tmp_path: Path) -> None:

@@ -85,14 +85,15 @@ POSSIBLES = (
 @pytest.mark.parametrize(
     ("identite", "attendues"),
     [
-        ("Titre|T\nSource|", ["B2 : case vide ; remplissez-la"]),
-        ("Titre|T\nTitre|\nTitre|U\nSource|S", ["B3 : le champ « Titre » est rempli deux fois ; gardez l’un des deux"]),
-        ("Titre|T\nSource|S\nMention de TVA|M", ["B3 : case vide ; remplissez-la"]),
+        ("Titre|T\nSource|", ["B2 (« Source ») : case vide ; remplissez-la"]),
+        ("Titre|T\nTitre|\nTitre|U\nSource|S",
+         ["B3 (« Titre ») : le champ « Titre » est rempli deux fois ; gardez l’un des deux"]),
+        ("Titre|T\nSource|S\nMention de TVA|M", ["B3 (« Mention de TVA ») : case vide ; remplissez-la"]),
         ("Titre|T\nSource|S\nRégime de TVA|ht\nTaux de TVA|101",
-         ["B4 : taux impossible : 101 ; écrivez un pour cent, de 0 à 100"]),
+         ["B4 (« Taux de TVA ») : taux impossible : 101 ; écrivez un pour cent, de 0 à 100"]),
         ("Titre|T\nSource|S\nSIRET|\nSIRET|73",
-         ["B4 : case vide ; remplissez-la",
-          "B4 : un SIRET a 14 chiffres : « 73 » ; recopiez-le de l’avis de situation"]),
+         ["B4 (« SIRET ») : case vide ; remplissez-la",
+          "B4 (« SIRET ») : un SIRET a 14 chiffres : « 73 » ; recopiez-le de l’avis de situation"]),
         (f"Titre|T\nSource|S\nSorce|S\n{LONG}|3\n|3\n|",
          ["A3 : champ inconnu : « Sorce » ; vouliez-vous dire « Source » ?",
           f"A4 : champ inconnu : « {LONG} » ; {POSSIBLES}", f"A5 : une valeur sans champ ; {POSSIBLES}"]),
@@ -121,7 +122,7 @@ def test_la_periodicite_s_ecrit_comme_on_la_dit(tmp_path: Path, ecrite: str, lue
 
 def test_le_premier_de_deux_prix_dit_ou_ils_se_contredisent(tmp_path: Path) -> None:
     assert fautes(tmp_path, "Forfaits: Code|Désignation|Strate 1|Strate 2|Montant\nb|B|3|4|5") == [
-        "Forfaits E2 : un montant pour toutes les strates et d’autres par strate ; "
+        "Forfaits E2 (« Montant ») : un montant pour toutes les strates et d’autres par strate ; "
         "gardez la colonne Montant ou les colonnes Strate"
     ]
 
@@ -153,26 +154,27 @@ SANS_MONTANT = "ne sert qu’avec un montant ; ajoutez montant = …"
 @pytest.mark.parametrize(
     ("feuille", "attendues"),
     [
-        (f"{A}\na|A|an||trois||habitants|", [f"Forfaits G2 : {SANS_MONTANT}"]),
+        (f"{A}\na|A|an||trois||habitants|", [f"Forfaits G2 (« Par ») : {SANS_MONTANT}"]),
         (f"{A}\na|A|||trois|||",
-         ["Forfaits E2 : aucun prix de cat.toml n’a le libellé « trois » ; "
+         ["Forfaits E2 (« Libellé ») : aucun prix de cat.toml n’a le libellé « trois » ; "
           "reprenez le sien, ou écrivez aussi le montant de cette échéance"]),
         (f"{A}\na|A|||deux|7||||9",
          ["Forfaits J1 : colonne remplie, et sans titre ; donnez-lui son titre, ou videz-la"]),
         (f"{A}\na|A|mois||un||habitants|9",
-         ["Forfaits C2 : la périodicité « par mois », sans montant, là où cat.toml dit « par an » ; "
+         ["Forfaits C2 (« Périodicité ») : la périodicité « par mois », sans montant, là où cat.toml dit « par an » ; "
           "supprimez-la, ou écrivez aussi le montant de cette échéance"]),
         ("Forfaits: Code|Désignation|Montant\n|B|5",
-         ["Forfaits A2 : un prix sans code ; remettez le code du forfait ou de l’option"]),
+         ["Forfaits A2 (« Code ») : un prix sans code ; remettez le code du forfait ou de l’option"]),
         ("Forfaits: Désignation|Montant|Code\nB|5|",
-         ["Forfaits C2 : un prix sans code ; remettez le code du forfait ou de l’option"]),
+         ["Forfaits C2 (« Code ») : un prix sans code ; remettez le code du forfait ou de l’option"]),
         ("Forfaits: Code|Désignation|Strate 1|Strate 9|Montant\nb|B|3|4|",
-         ["Forfaits D2 : aucune strate n’a ce numéro ; strates : 1, 2"]),
+         ["Forfaits D2 (« Strate 9 ») : aucune strate n’a ce numéro ; strates : 1, 2"]),
         ("Forfaits: Code|Désignation|Montant|Prix composé\nb|B||[{ montant = 5 }, { montant = -1 }]",
-         ["Forfaits D2 : montant impossible : -1 ; écrivez un montant de 0 ou plus"]),
-        ("Options: Code|Désignation|Unité|Forfait|Montant\no|O|jour||5\no|O|jour|b|6", [f"Options A2 : {POUR_TOUS}"]),
+         ["Forfaits D2 (« Prix composé ») : montant impossible : -1 ; écrivez un montant de 0 ou plus"]),
+        ("Options: Code|Désignation|Unité|Forfait|Montant\no|O|jour||5\no|O|jour|b|6",
+         [f"Options A2 (« Code ») : {POUR_TOUS}"]),
         ("Options: Code|Désignation|Unité|Forfait|Montant\no|O|jour|b|cinq",
-         [f"Options E2 : « cinq » n’est pas un montant ; {MONTANT}"]),
+         [f"Options E2 (« Montant ») : « cinq » n’est pas un montant ; {MONTANT}"]),
     ],
 )  # fmt: skip
 def test_une_faute_dans_les_prix_est_a_sa_case(tmp_path: Path, feuille: str, attendues: list[str]) -> None:

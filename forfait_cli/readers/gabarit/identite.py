@@ -47,6 +47,7 @@ def lire_identite(releve: Releve, feuille: Feuille, donnees: Mapping[str, Donnee
                 quoi = f"champ inconnu : {guillemets(nom.texte)}" if nom.texte else "une valeur sans champ"
                 releve.faute(nom.place, quoi, aide)
             continue
+        valeur = valeur.sous(champ)
         chemin, lecture, plusieurs = donnees[champ]
         deja = ".".join(chemin) in releve.places
         releve.places.setdefault(".".join(chemin), valeur.place)

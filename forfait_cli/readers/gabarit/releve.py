@@ -31,6 +31,10 @@ class Case(NamedTuple):
         except Refusee:
             return ""
 
+    def sous(self, titre: str) -> "Case":
+        """The same cell, its place told with the title that it is under: « cellule B3 (« Montant ») »."""
+        return self._replace(place=f"{self.place} ({guillemets(titre)})")
+
 
 class Releve:
     """The document being built, with the cell that each of its keys comes from."""

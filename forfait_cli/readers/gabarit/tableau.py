@@ -32,7 +32,7 @@ def rangees(
         if titre not in colonnes.values():
             releve.faute(feuille.place(debut, 0), f"colonne absente : {guillemets(titre)}", releve.repartez)
     for rang, ligne in _suite(feuille, debut):
-        yield {titre: case_de(feuille, rang, ligne, colonne) for colonne, titre in colonnes.items()}
+        yield {titre: case_de(feuille, rang, ligne, colonne).sous(titre) for colonne, titre in colonnes.items()}
 
 
 def numero_de_strate(titre: str) -> str:
