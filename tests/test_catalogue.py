@@ -77,7 +77,11 @@ def test_la_commande_dit_la_meme_faute(lancer: Lancer, monkeypatch: pytest.Monke
         assert (resultat.code, resultat.erreur) == (0, "")
         return
     texte = fichier.with_suffix(".txt").read_text(encoding="utf-8")
-    assert une_ligne(resultat.erreur) == une_ligne(texte)
+    lignes = list(map(une_ligne, texte.splitlines()))
+    if len({*lignes}) == len(lignes):
+        assert une_ligne(resultat.erreur) == une_ligne(texte)
+    else:  # a remedy that serves twice is said once
+        assert [ligne for ligne in lignes if une_ligne(resultat.erreur).count(ligne.removeprefix("→ ")) != 1] == []
     assert (resultat.code, resultat.sortie) == (3, b"")
 
 

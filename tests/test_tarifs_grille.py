@@ -458,6 +458,29 @@ def test_toutes_les_fautes_ont_leur_case(tmp_path: Path) -> None:
     assert len(erreur.splitlines()) == 8
 
 
+def test_ce_qui_se_corrige_de_meme_est_dit_ensemble_et_son_remede_une_fois(lancer: Lancer, tmp_path: Path) -> None:
+    fichier = tmp_path / "g.csv"
+    fautives = (
+        ("metiers", "Montant", "5 %"), ("metiers", "Plafond", "-1"), ("heberge", "Montant", "abc"),
+        ("heberge", "Plafond", "-2"), ("technologie", "Montant", "x"), ("technologie-plus", "Montant", "1,234"),
+    )  # fmt: skip
+    fichier.write_text(remplir(ecrire(None, ".csv"), *IDENTITE, *fautives), encoding="utf-8")
+    lu = lancer("tarifs", "import", str(fichier))
+    assert lu.code == 3
+    lignes = [ligne.partition(", ligne ")[2] or ligne for ligne in espaces_simples(lu.erreur).splitlines()]
+    assert [re.sub(r"^[0-9]+", "N", ligne) for ligne in lignes] == [
+        "N, colonne 4 (« Montant ») : « 5 % » est un pourcentage, pas un montant",
+        "N, colonne 4 (« Montant ») : « abc » n’est pas un montant",
+        "N, colonne 4 (« Montant ») : « x » n’est pas un montant",
+        "  → dans les 3 cas, écrivez 1234,56 ou 1234.56, avec ou sans €",
+        "N, colonne 16 (« Plafond ») : montant négatif : « -1 »",
+        "N, colonne 16 (« Plafond ») : montant négatif : « -2 »",
+        "  → dans les deux cas, écrivez 0 ou plus",
+        "N, colonne 4 (« Montant ») : « 1,234 » : 1 234, ou 1,234 à trois décimales ?",
+        "  → écrivez 1234 ou 1,2340",
+    ]
+
+
 def test_un_classeur_dit_la_feuille_et_la_case(tmp_path: Path) -> None:
     sans_entete = Tarifs(EnTete("", "", None, "", "", None, None, None), None, {}, {})
     for suffixe in (".xlsx", ".ods"):

@@ -434,15 +434,20 @@ def abreger(nom: str) -> str:
 
 
 def dire_erreur(anomalies: Iterable[Anomalie], titre: str = "Erreur") -> None:
-    """Print faults, each with where it is and how to mend it."""
+    """Print faults, each with where it is; those that are mended alike together, and how to, once."""
     couleur = couleur_voulue(terminal=est_un_terminal(sys.stderr))
     toutes = list(anomalies)
-    for origine, message, aide in toutes[:FAUTES_DITES]:
-        ou = f"{abreger(origine)} : " if origine else ""
-        # On one line: a new line in what it repeats could pass for another message.
-        dire([propre(f"{titre} : {ou}{message}")], retrait="  ", couleur=couleur and titre)
-        if aide:
+    groupes: dict[str | int, list[Anomalie]] = {}
+    for rang, anomalie in enumerate(toutes[:FAUTES_DITES]):
+        groupes.setdefault(anomalie.aide or rang, []).append(anomalie)
+    for groupe in groupes.values():
+        for origine, message, _ in groupe:
+            ou = f"{abreger(origine)} : " if origine else ""
+            # On one line: a new line in what it repeats could pass for another message.
+            dire([propre(f"{titre} : {ou}{message}")], retrait="  ", couleur=couleur and titre)
+        if aide := groupe[0].aide:
+            cas = {1: "", 2: "dans les deux cas, "}.get(len(groupe), f"dans les {len(groupe)} cas, ")
             lignes = aide.replace("\n", "\n    ")  # candidates, one a line
-            dire([f"  → {lignes}"], retrait="    ")
+            dire([f"  → {cas}{lignes}"], retrait="    ")
     if (reste := len(toutes) - FAUTES_DITES) > 0:
         dire([f"… et {nombre(reste)} {'autre' if reste == 1 else 'autres'}, à voir une fois celles-là corrigées."])
