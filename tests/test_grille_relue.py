@@ -90,7 +90,7 @@ def test_l_organisme_et_son_article_tiennent_dans_une_case(tmp_path: Path) -> No
     organisme = dite(tmp_path, "organisme", identite)
     assert list(organisme.items()) == [("genre", "Agence technique"), ("article", "l’"), ("nom", "N")]
     assert fautes(tmp_path, f"Identité: Titre|T\nSource|S\nOrganisme|{LONG}") == [
-        f"Identité B3 : « {COUPE} » : il manque l’article ; écrivez par exemple : le centre de gestion"
+        f"Identité B3 (« Organisme ») : « {COUPE} » : il manque l’article ; écrivez par exemple : le centre de gestion"
     ]
 
 
@@ -111,21 +111,30 @@ def test_la_legende(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rangee", "faute"),
     [
-        ("|x|inclus|", "B2 : de quel tableau est ce texte ? ; écrivez services ou options"),
-        ("forfaits|x|inclus|", "A2 : de quel tableau est ce texte ? ; écrivez services ou options"),
+        ("|x|inclus|", "B2 (« Texte ») : de quel tableau est ce texte ? ; écrivez services ou options"),
+        ("forfaits|x|inclus|", "A2 (« Tableau ») : de quel tableau est ce texte ? ; écrivez services ou options"),
         (
             "services|y|inclus|\nservices|x|inclus|\nServices|x|non_inclus|",
-            "A4 : « x » est dit deux fois ; gardez l’une des deux lignes",
+            "A4 (« Tableau ») : « x » est dit deux fois ; gardez l’une des deux lignes",
         ),
-        ("services||inclus|", f"A2 : une ligne sans texte ; {REMPLISSEZ}"),
-        ("services|x|bof|", "C2 : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus."),
-        ("services|a.b[c]|bof|", "C2 : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus."),
-        ("services|x||", "C2 : case vide ; remplissez-la"),
+        ("services||inclus|", f"A2 (« Tableau ») : une ligne sans texte ; {REMPLISSEZ}"),
+        (
+            "services|x|bof|",
+            "C2 (« Couverture ») : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus.",
+        ),
+        (
+            "services|a.b[c]|bof|",
+            "C2 (« Couverture ») : mot inconnu : « bof » ; mots possibles : inclus, en_option, non_inclus.",
+        ),
+        ("services|x||", "C2 (« Couverture ») : case vide ; remplissez-la"),
         (
             "services|x|inclus|{ quantite = 3, selon_strate = true }",
-            "A2 : quantite et selon_strate à la fois ; gardez l’une ou l’autre",
+            "A2 (« Tableau ») : quantite et selon_strate à la fois ; gardez l’une ou l’autre",
         ),
-        ("services|x|inclus|{ rien = 1 }", "D2 : clé inconnue ; clés possibles : couverture, quantite, selon_strate."),
+        (
+            "services|x|inclus|{ rien = 1 }",
+            "D2 (« Autres clés ») : clé inconnue ; clés possibles : couverture, quantite, selon_strate.",
+        ),
     ],
 )
 def test_une_faute_dans_la_legende_est_a_sa_case(tmp_path: Path, rangee: str, faute: str) -> None:
@@ -167,24 +176,27 @@ def test_les_strates(tmp_path: Path, strates: str, attendues: list[dict[str, Any
     ("strates", "attendues"),
     [
         (f"{CAS}\n1|U|commune||0|\n1|V|||0|",
-         ["B3 : un autre libellé pour la même strate ; videz la case"]),
+         ["B3 (« Libellé ») : un autre libellé pour la même strate ; videz la case"]),
         ("Strates: Strate|Libellé|Agents de|Agents à|Habitants de\n1||0|9|\n2||9||",
-         ["C2 : les strates 1 et 2 se recouvrent : 9 est dans les deux ; donnez à la strate 1 un max de 8"]),
+         ["C2 (« Agents de ») : les strates 1 et 2 se recouvrent : 9 est dans les deux ; "
+          "donnez à la strate 1 un max de 8"]),
         ("Strates: Strate|Libellé|Habitants de|Habitants à|Agents de|Agents à\n1||0|9|0|9\n2||10||9|",
-         ["E2 : les strates 1 et 2 se recouvrent : 9 est dans les deux ; donnez à la strate 1 un max de 8"]),
+         ["E2 (« Agents de ») : les strates 1 et 2 se recouvrent : 9 est dans les deux ; "
+          "donnez à la strate 1 un max de 8"]),
         ("Strates: Strate|Libellé|Habitants de|Habitants à\n2||0|9\n1||10|",
-         ["A2 : les numéros ne vont pas en croissant ; numérotez les strates dans l’ordre"]),
+         ["A2 (« Strate ») : les numéros ne vont pas en croissant ; numérotez les strates dans l’ordre"]),
         ("Strates: Libellé|Nature\nP|commune\nQ|commune",
-         ["A2 : les strates 1 et 2 se recouvrent : une commune est dans les deux ; "
+         ["A2 (« Libellé ») : les strates 1 et 2 se recouvrent : une commune est dans les deux ; "
           "précisez la nature, l’affiliation ou les bornes"]),
         ("Strates: Strate|Libellé|Habitants de|Habitants à\n1||900|600",
-         ["D2 : 600 est plus petit que min (900) ; inversez les deux"]),
+         ["D2 (« Habitants à ») : 600 est plus petit que min (900) ; inversez les deux"]),
         ("Strates: Strate|Libellé|Affiliée|Habitants de\n1||oui|2,5",
-         ["D2 : 2.5 n’est pas un nombre entier ; écrivez un nombre entier"]),
+         ["D2 (« Habitants de ») : 2.5 n’est pas un nombre entier ; écrivez un nombre entier"]),
         ("Strates: Strate|Libellé|Habitants de|Habitants à\n0||0|",
-         ["A2 : une strate ne peut pas avoir le numéro 0 ; numérotez à partir de 1, ou supprimez la ligne"]),
+         ["A2 (« Strate ») : une strate ne peut pas avoir le numéro 0 ; "
+          "numérotez à partir de 1, ou supprimez la ligne"]),
         ("Strates: Strate|Libellé|Habitants de\n1||x",
-         ["C2 : « x » n’est pas un nombre ; écrivez un nombre, par exemple 2"]),
+         ["C2 (« Habitants de ») : « x » n’est pas un nombre ; écrivez un nombre, par exemple 2"]),
     ],
 )  # fmt: skip
 def test_une_faute_dans_les_strates_est_a_sa_case(tmp_path: Path, strates: str, attendues: list[str]) -> None:
@@ -224,37 +236,42 @@ def test_les_volumes_de_chaque_strate(tmp_path: Path) -> None:
     ("services", "attendues"),
     [
         (["Code|Désignation|Tous les forfaits\n|!!!|Inclus"],
-         ["B2 : texte vide ; écrivez le texte ou supprimez la ligne"]),
+         ["B2 (« Désignation ») : texte vide ; écrivez le texte ou supprimez la ligne"]),
         (["Désignation|Tous les forfaits|Code\nS|Inclus|\nT|Inclus|T"],
-         ["C3 : code mal formé : « T » ; minuscules sans accent, chiffres et tirets"]),
+         ["C3 (« Code ») : code mal formé : « T » ; minuscules sans accent, chiffres et tirets"]),
         (["Code|Désignation|Tous les forfaits|Famille\n|||F\ns|S|Inclus|F"],
-         [f"B2 : une ligne sans désignation ; {REMPLISSEZ}"]),
+         [f"B2 (« Désignation ») : une ligne sans désignation ; {REMPLISSEZ}"]),
         # The words for all, and those for one.
         (["Code|Désignation|Tous les forfaits|A|B\ns|S|Inclus|Inclus|Non inclus"],
-         [f"D2 : {TOUS} ; {GARDEZ}", f"E2 : {TOUS} ; {GARDEZ}"]),
-        (["Code|Désignation|Tous les forfaits|A|B\ns|S|||Inclus"], [f"D2 : case vide ; {MOTS}"]),
+         [f"D2 (« A ») : {TOUS} ; {GARDEZ}", f"E2 (« B ») : {TOUS} ; {GARDEZ}"]),
+        (["Code|Désignation|Tous les forfaits|A|B\ns|S|||Inclus"], [f"D2 (« A ») : case vide ; {MOTS}"]),
         (["Code|Désignation|Tous les forfaits|A\ns|S||Inclus"],
-         ["C2 : aucune colonne pour le forfait « b » ; ajoutez-la, ou remplissez « Tous les forfaits »"]),
-        (["Code|Désignation|Tous les forfaits\ns|S|Bizarre"], [f"C2 : texte inconnu : « Bizarre » ; {MOTS}"]),
-        (["Code|Désignation|Tous les forfaits\ns|S|3"], [f"C2 : texte inconnu : « 3 » ; {MOTS}"]),
+         ["C2 (« Tous les forfaits ») : aucune colonne pour le forfait « b » ; "
+          "ajoutez-la, ou remplissez « Tous les forfaits »"]),
+        (["Code|Désignation|Tous les forfaits\ns|S|Bizarre"],
+         [f"C2 (« Tous les forfaits ») : texte inconnu : « Bizarre » ; {MOTS}"]),
+        (["Code|Désignation|Tous les forfaits\ns|S|3"],
+         [f"C2 (« Tous les forfaits ») : texte inconnu : « 3 » ; {MOTS}"]),
         (["Code|Désignation|Tous les forfaits\ns|S|", "Forfaits: Code|Désignation|Montant"],
-         [f"C2 : « Tous les forfaits » est vide ; {MOTS}"]),
+         [f"C2 (« Tous les forfaits ») : « Tous les forfaits » est vide ; {MOTS}"]),
         (["Code|Désignation\ns|S", "Forfaits: Code|Désignation|Montant"],
-         [f"B2 : « Tous les forfaits » est vide ; {MOTS}"]),
+         [f"B2 (« Désignation ») : « Tous les forfaits » est vide ; {MOTS}"]),
         # How many in each strate.
         (["Code|Désignation|Unité|Tous les forfaits|Strate 1|Strate 2\ns|S|Go|Selon la strate||3"],
-         ["E2 : le volume de la strate 1 manque ; écrivez-le ; 0 si elle n’en a pas"]),
+         ["E2 (« Strate 1 ») : le volume de la strate 1 manque ; écrivez-le ; 0 si elle n’en a pas"]),
         (["Code|Désignation|Unité|Tous les forfaits|Strate 1\ns|S|Go|Selon la strate|3"],
-         ["B2 : le volume de la strate 2 manque ; écrivez-le ; 0 si elle n’en a pas"]),
+         ["B2 (« Désignation ») : le volume de la strate 2 manque ; écrivez-le ; 0 si elle n’en a pas"]),
         (["Code|Désignation|Unité|Tous les forfaits|Strate 1|Strate 2\ns|S|Go|Selon la strate|3|2,5"],
-         ["F2 : attendu : un nombre entier ; trouvé : un montant (2.5) ; "]),
+         ["F2 (« Strate 2 ») : attendu : un nombre entier ; trouvé : un montant (2.5) ; "]),
         (["Code|Désignation|Unité|Tous les forfaits|Strate 1|Strate 2|Strate 9\ns|S|Go|Selon la strate|3|4|5"],
-         ["G2 : aucune strate n’a le numéro 9 ; la feuille Strates en a 2"]),
+         ["G2 (« Strate 9 ») : aucune strate n’a le numéro 9 ; la feuille Strates en a 2"]),
         (["Code|Désignation|Tous les forfaits|Strate 1|Strate 2\ns|S|Inclus||0"],
-         ["E2 : un volume que rien n’annonce ; écrivez « Selon la strate » sous un forfait, ou videz la case"]),
+         ["E2 (« Strate 2 ») : un volume que rien n’annonce ; "
+          "écrivez « Selon la strate » sous un forfait, ou videz la case"]),
         (["Code|Désignation|Unité|Tous les forfaits\ns|S|Go|selon strate",
           "Strates: Strate|Libellé|Habitants de|Habitants à"],
-         ["B2 : selon la strate, et aucune strate ; remplissez la feuille Strates, ou écrivez un nombre d’unités"]),
+         ["B2 (« Désignation ») : selon la strate, et aucune strate ; "
+          "remplissez la feuille Strates, ou écrivez un nombre d’unités"]),
         # Titles.
         ([f"Code|Désignation|Tous les forfaits|{LONG}\ns|S|Inclus|3"],
          [f"D1 : colonne inconnue, et remplie : « {COUPE} » ; {REPARTEZ}"]),
@@ -324,29 +341,32 @@ MONTANT = "écrivez 1234,56 ou 1234.56, avec ou sans €"
 @pytest.mark.parametrize(
     ("options", "attendues"),
     [
-        ("Code|Désignation|Forfait|Montant\np|P||1\no|O||5\no||a|6\no||b|12", [f"A3 : {POUR_TOUS}"]),
-        ("Code|Désignation|Forfait|Montant\np|P||1\no|O|b|5", [f"A3 : aucune ligne pour « a » ; {AJOUTEZ}"]),
+        ("Code|Désignation|Forfait|Montant\np|P||1\no|O||5\no||a|6\no||b|12", [f"A3 (« Code ») : {POUR_TOUS}"]),
+        ("Code|Désignation|Forfait|Montant\np|P||1\no|O|b|5", [f"A3 (« Code ») : aucune ligne pour « a » ; {AJOUTEZ}"]),
         (f"Code|Désignation|Forfait|Montant\no|O|{LONG}|5",
-         [f"C2 : aucun forfait de ce nom : « {COUPE} » ; forfaits : a, b"]),
+         [f"C2 (« Forfait ») : aucun forfait de ce nom : « {COUPE} » ; forfaits : a, b"]),
         (f"Code|Désignation|Forfait|Montant|Unité\no|O|a|5|Go\no|{LONG}|b|6|jour",
-         [f"B3 : Désignation : « {COUPE} », {AUTRE}", f"E3 : Unité : « jour », {AUTRE}"]),
+         [f"B3 (« Désignation ») : « {COUPE} », {AUTRE}", f"E3 (« Unité ») : « jour », {AUTRE}"]),
         # The words of the document.
-        ("Code|Désignation|Tous les forfaits|A|Montant\no|O|Au choix|Non proposé|5", [f"D2 : {TOUS} ; {GARDEZ}"]),
+        ("Code|Désignation|Tous les forfaits|A|Montant\no|O|Au choix|Non proposé|5",
+         [f"D2 (« A ») : {TOUS} ; {GARDEZ}"]),
         ("Code|Désignation|A|B|Forfait|Montant\no|O|Oui|Non|a|5\no||Peut-être|Non|b|5",
-         [f"C3 : A : « Peut-être », {AUTRE}"]),
+         [f"C3 (« A ») : « Peut-être », {AUTRE}"]),
         ("Code|Désignation|Tous les forfaits|Forfait|Montant\no|O||a|5\no||Peut-être|b|5",
-         [f"C3 : Tous les forfaits : « Peut-être », {AUTRE}"]),
+         [f"C3 (« Tous les forfaits ») : « Peut-être », {AUTRE}"]),
         ("Code|Désignation|A|B|Montant\no|O|Bizarre|Non proposé|",
-         [f"C2 : texte inconnu : « Bizarre » ; {DANS_LA_LEGENDE}"]),
-        ("Code|Désignation|A|B|Montant\no|O|Non proposé||", ["D2 : case vide ; remplissez-la"]),
+         [f"C2 (« A ») : texte inconnu : « Bizarre » ; {DANS_LA_LEGENDE}"]),
+        ("Code|Désignation|A|B|Montant\no|O|Non proposé||", ["D2 (« B ») : case vide ; remplissez-la"]),
         # « Inclus » is the price of one forfait, and its only one.
         ("Code|Désignation|Forfait|Montant\no|O|a|12\no||a|Inclus\no||b|1",
-         [f"D3 : « Inclus », et une autre ligne du même forfait ; {DEUX}"]),
-        ("Code|Désignation|Forfait|Montant\no|O||Inclus", [f"D2 : « Inclus » n’est pas un montant ; {MONTANT}"]),
-        ("Code|Désignation|Montant\no|O|gratuit", [f"C2 : « gratuit » n’est pas un montant ; {MONTANT}"]),
+         [f"D3 (« Montant ») : « Inclus », et une autre ligne du même forfait ; {DEUX}"]),
+        ("Code|Désignation|Forfait|Montant\no|O||Inclus",
+         [f"D2 (« Montant ») : « Inclus » n’est pas un montant ; {MONTANT}"]),
+        ("Code|Désignation|Montant\no|O|gratuit", [f"C2 (« Montant ») : « gratuit » n’est pas un montant ; {MONTANT}"]),
         # Prices of several rows.
         ("Code|Désignation|Montant|Forfait|Périodicité\no|O|9|a|un jour\no||9|b|an",
-         ["E2 : mot inconnu : « un-jour » ; mots possibles : unique, mois, trimestre, semestre, an, premiere-annee, "
+         ["E2 (« Périodicité ») : mot inconnu : « un-jour » ; "
+          "mots possibles : unique, mois, trimestre, semestre, an, premiere-annee, "
           "annees-suivantes."]),
     ],
 )  # fmt: skip
@@ -389,13 +409,13 @@ def test_une_ligne_masquee_est_lue_et_dite(tmp_path: Path) -> None:
 def test_un_code_en_erreur_est_dit(tmp_path: Path) -> None:
     corrigez = "corrigez-la dans le tableur, ou écrivez sa valeur"
     assert fautes(tmp_path, "Forfaits: Code|Désignation|Montant\n#N/A|A|5") == [
-        f"Forfaits A2 : erreur #N/A ; {corrigez}"
+        f"Forfaits A2 (« Code ») : erreur #N/A ; {corrigez}"
     ]
 
 
 def test_un_forfait_gratuit_s_ecrit_zero(tmp_path: Path) -> None:
     assert fautes(tmp_path, "Forfaits: Code|Désignation|Montant\na|A|Gratuit\nb|B|0") == [
-        f"Forfaits C2 : « Gratuit » n’est pas un montant ; {MONTANT}"
+        f"Forfaits C2 (« Montant ») : « Gratuit » n’est pas un montant ; {MONTANT}"
     ]
 
 

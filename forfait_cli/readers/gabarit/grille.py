@@ -289,7 +289,7 @@ class _Lecture:
         for titre in (*titres(nom), gc.TOUS, *self._titres):
             case = cases.get(titre)
             if titre != g.CODE and case is not None and not case.vide and case.texte != deja.premiere[titre].texte:
-                message = f"{titre} : {guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
+                message = f"{guillemets(case.texte[:80])}, et autre chose à la première ligne de {code}"
                 self._releve.faute(case.place, message, "écrivez la même chose, ou laissez vide")
         return deja
 
