@@ -502,7 +502,7 @@ def test_une_grille_telle_quelle_se_relit_et_dit_sa_source_a_preciser(tmp_path: 
     lus, remarques, rien = importer(fichier, catalogue)
     assert (lus.forfaits, lus.options) == ({}, {})
     assert lus.entete.source == "à préciser"
-    assert rien is (nom not in ("annexe", "valcourbe", "vallees"))
+    assert rien is (nom not in ("annexe", "valcourbe"))
     if not rien:
         assert espaces_simples(remarques[0]).startswith("La source de ces prix est « à préciser »")
         assert remarques[-1].startswith("Aucun prix lu")

@@ -52,6 +52,10 @@ class Strate(NamedTuple):
         trouvees = [cas.bornes[0][1] for cas in self.cas if len(cas.bornes) == 1 and cas.bornes[0][0] == mesure]
         return trouvees[0] if len(trouvees) == 1 else None
 
+    def accueille(self, nature: str | None) -> bool:
+        """Whether a collectivité of that nature may be in it; None: of any."""
+        return nature is None or any(not cas.natures or nature in cas.natures for cas in self.cas)
+
     @property
     def non_affiliees(self) -> bool:
         """Whether it is the strate of the collectivités non affiliées, whatever their size."""
@@ -289,6 +293,15 @@ class Catalogue(NamedTuple):
             for cellule in option.cellules.values():
                 if isinstance(cellule, Proposee):
                     yield cellule.tarif
+
+    def impossibles(self) -> frozenset[tuple[int, str]]:
+        """The strates, by number, and the natures, by code, in which nobody is both: no price is wanted there."""
+        return frozenset(
+            (strate.numero, nature.code)
+            for strate in self.strates
+            for nature in self.natures
+            if not strate.accueille(nature.code)
+        )
 
     def usages(self) -> Usages:
         """What some price depends on besides the strate."""

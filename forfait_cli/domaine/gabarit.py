@@ -1,7 +1,7 @@
 """The grid that an agent fills in: its sheets, what is asked in them, what is already known."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, assert_never
@@ -23,6 +23,7 @@ from forfait_cli.domaine.prix import (
     est_donne,
     est_sur_etude,
     feuilles,
+    par_nature,
 )
 from forfait_cli.domaine.strate import etendue
 from forfait_cli.domaine.tarifs import NON_DONNE, TOUS, Tarifs, poser
@@ -263,7 +264,8 @@ def _parle_de(donnee: Echeance, echeance: Echeance) -> bool:
 
 def _manque(catalogue: Catalogue, echeance: Echeance) -> bool:
     """Whether something is left out of it: an amount, or how often it is due."""
-    if not est_complet(echeance.bareme, [strate.numero for strate in catalogue.strates]):
+    numeros = [strate.numero for strate in catalogue.strates]
+    if not est_complet(echeance.bareme, numeros, catalogue.impossibles()):
         return True
     return echeance.periodicite is None and any(
         not isinstance(simple, SurEtude | NonPropose) for _, simple in feuilles(echeance.bareme)
@@ -405,17 +407,20 @@ def avancement(catalogue: Catalogue, tarifs: Tarifs) -> Avancement:
             if isinstance(cellule, Proposee) and cellule.tarif not in distincts:
                 distincts.append(cellule.tarif)
         poses += distincts
-    return Avancement(donnes, sum(_absents(e.bareme, strates) for tarif in poses for e in tarif.echeances))
+    impossibles = catalogue.impossibles()
+    manquants = sum(_absents(une.bareme, strates, impossibles) for tarif in poses for une in tarif.echeances)
+    return Avancement(donnes, manquants)
 
 
-def _absents(bareme: Bareme, strates: Sequence[int]) -> int:
+def _absents(bareme: Bareme, strates: Sequence[int], impossibles: Collection[tuple[int, str]]) -> int:
     match bareme:
         case ARenseigner():
             return 1
         case SelonStrate(par_numero, sinon):
-            return sum(_absents(par_numero.get(numero, sinon), ()) for numero in strates)
+            return sum(_absents(par_numero.get(numero, sinon), (numero,), impossibles) for numero in strates)
         case SelonNature(par_code):
-            return sum(_absents(un, strates) for un in par_code.values())
+            cas = par_nature(par_code, strates, impossibles)
+            return sum(_absents(un, siennes, impossibles) for _, un, siennes in cas)
         case Chiffre() | Tranches() | PourCent() | SurEtude() | NonPropose():
             return 0
         case _:

@@ -6,7 +6,7 @@ collectivité, once), with a minimum of units, a floor, a ceiling, free units. A
 multiplied exactly and rounded half-up to the cent, once, at the line.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, Inexact, InvalidOperation
 from enum import StrEnum
 from typing import Literal, NamedTuple, assert_never
@@ -286,13 +286,31 @@ def a_un_montant(bareme: Bareme) -> bool:
     return any(isinstance(simple, Chiffre | Tranches | PourCent) for _, simple in feuilles(bareme))
 
 
-def est_complet(bareme: Bareme, strates: Iterable[int]) -> bool:
-    """Whether every one of these strates finds something other than « à renseigner » in it."""
+def par_nature(
+    par_code: "Mapping[str, Bareme]", strates: Sequence[int], impossibles: Collection[tuple[int, str]]
+) -> "Iterator[tuple[str, Bareme, tuple[int, ...]]]":
+    """The natures that may be in one of these strates, each with its barème and those of the strates; a grid
+    without strates has them all. `impossibles`: see `Catalogue.impossibles`."""
+    for code, un in par_code.items():
+        siennes = tuple(numero for numero in strates if (numero, code) not in impossibles)
+        if siennes or not strates:
+            yield code, un, siennes
+
+
+def est_complet(bareme: Bareme, strates: Sequence[int], impossibles: Collection[tuple[int, str]] = ()) -> bool:
+    """Whether every one of these strates finds something other than « à renseigner » in it.
+
+    `impossibles`: the strates and natures in which nobody is both, where nothing lacks.
+    """
     match bareme:
         case SelonStrate(par_numero):
-            return all(numero in par_numero and est_complet(par_numero[numero], ()) for numero in strates)
+            return all(
+                numero in par_numero and est_complet(par_numero[numero], (numero,), impossibles) for numero in strates
+            )
         case SelonNature(par_code):
-            return bool(par_code) and all(est_complet(un, strates) for un in par_code.values())
+            return bool(par_code) and all(
+                est_complet(un, siennes, impossibles) for _, un, siennes in par_nature(par_code, strates, impossibles)
+            )
         case ARenseigner():
             return False
         case Chiffre() | Tranches() | PourCent() | SurEtude() | NonPropose():

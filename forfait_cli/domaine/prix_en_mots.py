@@ -48,6 +48,14 @@ class Cadre(Protocol):
         """Those that amounts may depend on."""
 
 
+class _Partie(NamedTuple):
+    """A cadre of which only some natures, or some strates, may be meant."""
+
+    mesures: Sequence[Mesure]
+    natures: Sequence[Nature]
+    strates: Sequence[Strate]
+
+
 def textes_tarif(cadre: Cadre, tarif: Tarif, unite: Unite | None) -> tuple[str, ...]:
     """Each échéance in words, with its periodicity where it is stated; see `texte_echeance`."""
     return tuple(texte_echeance(cadre, une, unite, quand=True) for une in tarif.echeances)
@@ -158,28 +166,52 @@ def _bareme(cadre: Cadre, bareme: Bareme, fois: _Fois, *, montants: bool) -> str
         case SelonStrate(par_numero):
             return _selon_strate(cadre, par_numero, fois)
         case SelonNature(par_code):
-            noms = {nature.code: nature.nom for nature in cadre.natures}
-            cas = [f"{_bareme(cadre, un, fois, montants=True)} ({noms[code]})" for code, un in par_code.items()]
-            return f"selon la nature : {' ; '.join(cas)}"
+            return _selon_nature(cadre, par_code, fois)
         case _:
             assert_never(bareme)
 
 
+def _selon_nature(cadre: Cadre, par_code: Mapping[str, Bareme], fois: _Fois) -> str:
+    """Each nature with its own, in those of the strates where it may be; one that is alone need not be named."""
+    textes = {
+        nature.nom: _bareme(_en_nature(cadre, nature), par_code[nature.code], fois, montants=True)
+        for nature in cadre.natures
+        if nature.code in par_code
+    }
+    if len(cadre.natures) == 1 or not textes:
+        return next(iter(textes.values()), "à renseigner")
+    return f"selon la nature : {' ; '.join(f'{dit} ({nom})' for nom, dit in textes.items())}"
+
+
+def _en_nature(cadre: Cadre, nature: Nature) -> Cadre:
+    """The strates where a nature may be."""
+    return _Partie(cadre.mesures, cadre.natures, [une for une in cadre.strates if une.accueille(nature.code)])
+
+
 def _selon_strate(cadre: Cadre, par_numero: Mapping[int, Bareme], fois: _Fois) -> str:
     """The span of the amounts where there is one a strate, else each strate with its own; then the exceptions."""
-    connus = {numero: connu for numero, un in par_numero.items() if (connu := montant_connu(un)) is not None}
+    siennes = [(strate, par_numero[strate.numero]) for strate in cadre.strates if strate.numero in par_numero]
+    connus = {strate.numero: connu for strate, un in siennes if (connu := montant_connu(un)) is not None}
     textes = {
-        numero: _bareme(cadre, un, fois, montants=True) for numero, un in par_numero.items() if numero not in connus
+        strate.numero: _bareme(_en_strate(cadre, strate), un, fois, montants=True)
+        for strate, un in siennes
+        if strate.numero not in connus
     }
     if not connus:
         un = set(textes.values())
-        if len(un) == 1 and len(par_numero) == len(cadre.strates):
+        if len(un) == 1 and len(siennes) == len(cadre.strates):
             return un.pop()
         return f"selon la strate : {', '.join(_en_strates(textes))}" if textes else "à renseigner"
     montants = connus.values()
     span = euros(min(montants)) if len(set(montants)) == 1 else f"de {euros(min(montants))} à {euros(max(montants))}"
     manquantes = {s.numero: "à renseigner" for s in cadre.strates if s.numero not in par_numero}
     return ", ".join((fois.apres(span, " selon la strate"), *_en_strates({**textes, **manquantes})))
+
+
+def _en_strate(cadre: Cadre, strate: Strate) -> Cadre:
+    """The natures that may be in one strate."""
+    natures = [nature for nature in cadre.natures if strate.accueille(nature.code)]
+    return _Partie(cadre.mesures, natures, cadre.strates)
 
 
 def _en_strates(textes: Mapping[int, str]) -> Iterable[str]:

@@ -1,7 +1,7 @@
 """The prices that a catalogue leaves out, laid over it: dated, traced, never guessed."""
 
 import datetime
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple, TypeVar, assert_never
 
@@ -201,7 +201,7 @@ class _Pose(NamedTuple):
     def _joindre(self, cle: str, avant: Echeance, une: Echeance) -> Echeance | None:
         natures = [nature.code for nature in self.catalogue.natures]
         strates = [strate.numero for strate in self.catalogue.strates]
-        if _complet(une.bareme, strates, natures) or not est_donne(avant.bareme):
+        if _complet(une.bareme, strates, natures, self.catalogue.impossibles()) or not est_donne(avant.bareme):
             neuve = self._nouvelle(une, _manque(avant.bareme))
             return neuve._replace(periodicite=une.periodicite or avant.periodicite)
         if differences := _differences(avant, une):
@@ -291,13 +291,23 @@ def _manque(bareme: Bareme) -> ARenseigner:
             assert_never(bareme)
 
 
-def _complet(bareme: Bareme, strates: Sequence[int], natures: Sequence[str]) -> bool:
-    """Whether every strate and every nature finds something in it."""
+def _complet(
+    bareme: Bareme, strates: Sequence[int], natures: Sequence[str], impossibles: Collection[tuple[int, str]]
+) -> bool:
+    """Whether every strate and every nature that somebody may have together finds something in it."""
     match bareme:
         case SelonStrate(par_numero):
-            return all(n in par_numero and _complet(par_numero[n], (), natures) for n in strates)
+            return all(
+                n in par_numero
+                and _complet(par_numero[n], (), [code for code in natures if (n, code) not in impossibles], impossibles)
+                for n in strates
+            )
         case SelonNature(par_code):
-            return all(code in par_code and _complet(par_code[code], strates, ()) for code in natures)
+            return all(
+                code in par_code
+                and _complet(par_code[code], [n for n in strates if (n, code) not in impossibles], (), impossibles)
+                for code in natures
+            )
         case ARenseigner():
             return False
         case Chiffre() | Tranches() | PourCent() | SurEtude() | NonPropose():

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from forfait_cli.domaine.catalogue import Catalogue, NonProposee, Strate
+from forfait_cli.domaine.catalogue import Catalogue, NonProposee
 from forfait_cli.domaine.lignes_prix import tarifs_de
 from forfait_cli.domaine.prix import (
     ARenseigner,
@@ -72,7 +72,7 @@ def _absents(
         absentes = [
             str(une.numero)
             for une in catalogue.strates
-            if _se_rencontrent(une, nature)
+            if une.accueille(nature)
             and (une.numero not in par_numero or isinstance(par_numero[une.numero], ARenseigner))
         ]
         if absentes:
@@ -85,17 +85,12 @@ def _absents(
         noms = [
             une.nom
             for une in catalogue.natures
-            if une.code not in par_code and (strate is None or _se_rencontrent(catalogue.strate(strate), une.code))
+            if une.code not in par_code and (strate is None or catalogue.strate(strate).accueille(une.code))
         ]
         if noms:
             yield Anomalie(place, f"aucun prix pour : {enumeration(noms)}", A_RENSEIGNER)
         for code, un in par_code.items():
             yield from _absents(catalogue, place, un, strate, code)
-
-
-def _se_rencontrent(strate: Strate, nature: str | None) -> bool:
-    """Whether a collectivité of that nature may be in the strate."""
-    return nature is None or any(not cas.natures or nature in cas.natures for cas in strate.cas)
 
 
 def _tranches(catalogue: Catalogue, place: str, echeance: Echeance, unite: Unite | None) -> Iterator[Anomalie]:

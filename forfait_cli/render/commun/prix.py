@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
-from forfait_cli.domaine.catalogue import Catalogue, Forfait
+from forfait_cli.domaine.catalogue import Catalogue, Forfait, Strate
 from forfait_cli.domaine.prix import (
     ARenseigner,
     Bareme,
@@ -40,21 +40,25 @@ from forfait_cli.render.document import (
 _PLUS_BAS = texte("voir plus bas", Style.DISCRET)
 
 
-def pour_strate(tarif: Tarif, numero: int, nature: str | None = None) -> Tarif:
-    """The tarif of a strate and, where it is told, of a nature."""
+def pour_strate(catalogue: Catalogue, tarif: Tarif, strate: Strate, nature: str | None = None) -> Tarif:
+    """The tarif of a strate and, where it is told or where no other may be there, of a nature."""
+    if nature is None:
+        codes = [une.code for une in catalogue.natures if strate.accueille(une.code)]
+        nature = codes[0] if len(codes) == 1 else None
     return tarif._replace(
-        echeances=tuple(une._replace(bareme=_en_strate(une.bareme, numero, nature)) for une in tarif.echeances)
+        echeances=tuple(une._replace(bareme=_en_strate(une.bareme, strate, nature)) for une in tarif.echeances)
     )
 
 
-def _en_strate(bareme: Bareme, numero: int, nature: str | None) -> Bareme:
+def _en_strate(bareme: Bareme, strate: Strate, nature: str | None) -> Bareme:
     match bareme:
         case SelonStrate(par_numero, sinon):
-            return _en_strate(par_numero.get(numero, sinon), numero, nature)
+            return _en_strate(par_numero.get(strate.numero, sinon), strate, nature)
         case SelonNature(par_code, sinon) if nature is None:
-            return SelonNature({code: _en_strate(un, numero, nature) for code, un in par_code.items()}, sinon)
+            siennes = {code: _en_strate(un, strate, code) for code, un in par_code.items() if strate.accueille(code)}
+            return SelonNature(siennes, sinon)
         case SelonNature() | Chiffre() | Tranches() | PourCent() | ARenseigner() | SurEtude() | NonPropose():
-            return resoudre(bareme, numero, nature)
+            return resoudre(bareme, strate.numero, nature)
         case _:
             assert_never(bareme)
 
@@ -125,7 +129,7 @@ def tableau_prix(catalogue: Catalogue, vendus: Sequence[tuple[Colonne, Tarif | N
     ]
     lignes = [
         (f"{strate.numero} : {strate.libelle}", [
-            (pour_strate(_partie(tarif, selon=True) if seul else tarif, strate.numero), unite)
+            (pour_strate(catalogue, _partie(tarif, selon=True) if seul else tarif, strate), unite)
             for (tarif, unite), seul in zip(tarifs, a_part, strict=True)
         ])
         for strate in catalogue.strates

@@ -547,7 +547,7 @@ def _cellule_option(comparaison: Comparaison, option: Option, cellule: CelluleOp
             redite = publie == texte_de_cellule(comparaison.catalogue, tarif, option.unite)
             demande, classement = comparaison.demande, comparaison.classement
             if demande is not None and classement is not None:
-                tarif = pour_strate(tarif, classement.strate.numero, demande.collectivite.nature)
+                tarif = pour_strate(comparaison.catalogue, tarif, classement.strate, demande.collectivite.nature)
                 prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
             if all(un == NON_PROPOSE for un in prix):
                 return texte(NON_PROPOSE, Style.DISCRET, marque=Marque.EXCLU)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from forfait_cli.domaine.catalogue import Catalogue, Forfait, Strate
+from forfait_cli.domaine.catalogue import SANS_STRATE, Catalogue, Forfait, Strate
 from forfait_cli.domaine.comparaison import Comparaison
 from forfait_cli.domaine.prix import montant_connu, prix_unique
 from forfait_cli.domaine.prix_en_mots import textes_tarif
@@ -59,18 +59,23 @@ def _prix(catalogue: Catalogue, forfaits: tuple[Forfait, ...]) -> Iterator[Ligne
     """The forfaits' prices, by strate where they are; nothing where none is known."""
     if not prix_de_la_grille(forfaits):
         return
-    for numero, libelle in [(s.numero, s.libelle) for s in catalogue.strates] or [(0, "")]:
-        textes = [_prix_en_strate(catalogue, forfait, numero) for forfait in forfaits]
-        yield ("prix", None, str(numero) if numero else None, libelle or "Prix du forfait", *textes)
+    for strate in catalogue.strates or (SANS_STRATE,):
+        textes = [_prix_en_strate(catalogue, forfait, strate) for forfait in forfaits]
+        yield (
+            "prix",
+            None,
+            str(strate.numero) if strate.numero else None,
+            strate.libelle or "Prix du forfait",
+            *textes,
+        )
 
 
-def _prix_en_strate(catalogue: Catalogue, forfait: Forfait, numero: int) -> Valeur:
+def _prix_en_strate(catalogue: Catalogue, forfait: Forfait, strate: Strate) -> Valeur:
     if forfait.tarif is None:
         return None
-    seul = prix_unique(forfait.tarif, numero)
-    if seul is not None:
-        return seul
-    return insecables(" ; ".join(textes_tarif(catalogue, pour_strate(forfait.tarif, numero), None)))
+    tarif = pour_strate(catalogue, forfait.tarif, strate)
+    seul = prix_unique(tarif)
+    return insecables(" ; ".join(textes_tarif(catalogue, tarif, None))) if seul is None else seul
 
 
 def _couts(couts: Chiffrage) -> Iterator[Ligne]:
