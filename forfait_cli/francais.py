@@ -120,6 +120,17 @@ def guillemets(texte: str) -> str:
     return f"«{INSECABLE}{texte}{INSECABLE}»"
 
 
+def sans_deux_points(texte: str) -> str:
+    """What follows « : » in a sentence, which has no second one: « absent : à demander » → « absent, à demander ».
+
+    Words between guillemets are somebody's own, and stay.
+    """
+    return texte if "«" in texte else _DEUX_POINTS.sub(", ", texte)
+
+
+_DEUX_POINTS = re.compile(rf"[ {INSECABLE}{FINE}]:[ {INSECABLE}]")
+
+
 def date_longue(jour: date) -> str:
     """« 1er janvier 2026 », « 23 novembre 2026 »."""
     return f"{'1er' if jour.day == 1 else jour.day} {MOIS[jour.month - 1]} {jour.year}"

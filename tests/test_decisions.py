@@ -237,9 +237,11 @@ def test_parapheur_non_propose_le_refus_nomme_ou_il_est(lancer: Lancer, forfait:
     assert (un["recevable"], un["complet"], un["lignes"], un["totaux"]) == (False, False, [], [])
     (motif,) = un["motifs"]
     assert "n’est pas proposé" in motif
-    for texte in (une_ligne(motif), une_ligne(resultat.erreur)):
+    page = lancer("quote", *COMMUNE, "--parapheur", "--forfait", forfait).texte
+    for texte in (une_ligne(motif), une_ligne(page)):
         assert "compris dans : Forfait Métiers et Communication et Forfait Technologie Plus" in texte
         assert "en option avec : Forfait Hébergé" in texte
+    assert "n’est pas proposé" in une_ligne(resultat.erreur)
 
 
 @pytest.mark.parametrize("forfait", ["metiers-communication", "technologie-plus"])

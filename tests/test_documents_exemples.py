@@ -127,12 +127,13 @@ def test_sans_rien_a_payer_le_devis_le_dit(lancer: Lancer) -> None:
 
 
 def test_ce_qui_est_refuse_le_dit_d_abord(lancer: Lancer, tmp_path: Path) -> None:
-    """Before what the forfait comprises; nothing is estimated."""
+    """Then what would answer, and nothing of what the forfait comprises; nothing is estimated."""
     fichier = tmp_path / "d.pdf"
     demande = ("--habitants", "1200", "--parapheur", "--forfait", "metiers")
     assert lancer("quote", *demande, *DATE, "-o", str(fichier)).code == 1
     (page,) = (compact(page.extract_text()) for page in lire(fichier.read_bytes()).pages)
-    assert page.index("Cequinepeutpasêtreproposé") < page.index("Servicescompris")
+    assert page.index("Cequinepeutpasêtreproposé") < page.index("Forfaitsquirépondent")
+    assert "Servicescompris" not in page
     assert "Nonrecevable" in page
     assert "Estimation" not in page
     assert "Bonpouraccord" not in page

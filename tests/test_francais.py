@@ -23,6 +23,7 @@ from forfait_cli.francais import (
     nombre,
     pluriel,
     quantite,
+    sans_deux_points,
 )
 
 # --- Formatting, with Babel as the oracle (of the form: it rounds half-even, so no rounding is asked of it)
@@ -354,3 +355,16 @@ def test_la_liste_des_mots_anglais_attrape_ceux_de_typer() -> None:
         "Commands", "[default: table]", "[required]", "Invalid value for '--x': 'y' is not a valid integer.",
     ):  # fmt: skip
         assert ANGLAIS.search(phrase)
+
+
+@pytest.mark.parametrize(
+    ("texte", "attendu"),
+    [
+        ("absent : à demander", "absent, à demander"),
+        ("absent\u00a0: à demander\u202f: vite", "absent, à demander, vite"),
+        ("à 12:30", "à 12:30"),
+        ("voir « Tarifs : 2026 »", "voir « Tarifs : 2026 »"),
+    ],
+)
+def test_une_raison_n_a_pas_de_deux_points_apres_les_siens(texte: str, attendu: str) -> None:
+    assert sans_deux_points(texte) == attendu

@@ -242,7 +242,7 @@ def test_un_prix_par_mesure_compte_la_mesure_et_dit_ce_qui_manque() -> None:
     assert motif(calcul) == "10 habitants sans frais"
     sans = calculer(par_tete, assiette(agents=3), 1, None, HABITANTS)
     assert (du(sans), sans.quantite) == (None, None)
-    assert motif(sans) == "prix par habitant : le nombre d’habitants n’est pas connu"
+    assert motif(sans) == "compté par habitant, et le nombre d’habitants n’est pas connu"
 
 
 def test_un_taux_dit_de_quoi_il_est_le_taux() -> None:
@@ -254,7 +254,7 @@ def test_un_taux_dit_de_quoi_il_est_le_taux() -> None:
     assert str(du(bas)) == "250.00"
     assert motif(bas) == "0,35 % de 1 000,00 € (masse salariale), porté au plancher de 250,00 €"
     sans = calculer(taux, PERSONNE, 1, None, MASSE)
-    assert motif(sans) == "prix selon masse salariale : ce montant n’est pas connu"
+    assert motif(sans) == "calculé sur un montant qui n’est pas connu (masse salariale)"
 
 
 @pytest.mark.parametrize(

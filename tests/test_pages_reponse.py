@@ -285,7 +285,7 @@ def test_seul_chiffre(lancer: Lancer, tmp_path: Path) -> None:
     grille = variante(tmp_path, PRIX[1])
     texte = " ".join(lignes(lancer, "compare", "--habitants", "1200", "--catalogue", str(grille)))
     assert "Seul entièrement chiffré : Forfait Métiers et Communication, 620,50 € par an." in texte
-    assert "Reste à connaître : prix du forfait (" in texte
+    assert "Reste à connaître : prix du forfait pour les autres (" in texte
     assert "█" not in texte
 
 
@@ -453,9 +453,92 @@ def test_une_comparaison_sans_montant_n_a_pas_de_tableau_des_couts(lancer: Lance
     assert "Ce que coûte la demande" not in refuse
 
 
-def test_ce_qui_est_refuse_vient_avant_ce_qui_est_compris(lancer: Lancer) -> None:
-    texte = lancer("quote", "--habitants", "1200", "--parapheur", "--forfait", "metiers").texte
-    assert texte.index("Ce qui ne peut pas être proposé") < texte.index("Ce que comprend")
+REFUSE = ("quote", "--habitants", "1200", "--parapheur", "--forfait", "metiers")
+
+
+def test_un_devis_refuse_le_dit_et_ne_dit_rien_d_autre_que_ce_qui_aide(lancer: Lancer) -> None:
+    resultat = lancer(*REFUSE)
+    titre, _, refus, *reste = espaces_simples(resultat.texte).splitlines()
+    assert (titre, refus) == ("Forfait Métiers : pas de devis possible", "Ce qui ne peut pas être proposé")
+    texte = espaces_simples("\n".join(reste))
+    assert "• Forfait Hébergé : --forfait heberge\n" in texte
+    assert "Forfait Technologie :" not in texte
+    assert texte.index("en option avec") < texte.index("Forfaits qui répondent") < texte.index("Collectivité")
+    for inutile in ("Ce que comprend", "Hypothèses", "Notes", "D’où viennent", "Devis :"):
+        assert inutile not in resultat.texte
+    erreur = espaces_simples(resultat.erreur)
+    assert erreur == (
+        "Refusé : « Parapheur électronique et un certificat électronique » n’est pas proposé avec le Forfait Métiers "
+        "(« Non inclus dans le forfait »).\n"
+    )
+
+
+def test_un_devis_refuse_en_detail_a_tout_apres_le_refus(lancer: Lancer) -> None:
+    for format_ in ("table", "markdown"):
+        texte = lancer(*REFUSE, "--date", "2026-01-15", "--detail", "--format", format_).texte
+        places = [
+            texte.index(un) for un in ("possible", "Ce qui ne peut pas", "15 janvier", "Ce que comprend", "Notes")
+        ]
+        assert places == sorted(places)
+        assert "15 janvier" not in lancer(*REFUSE, "--date", "2026-01-15", "--format", format_).texte
+
+
+@pytest.mark.parametrize("format_", ["markdown", "html"])
+def test_un_document_refuse_n_a_ni_drapeau_ni_ligne_a_signer(lancer: Lancer, format_: str) -> None:
+    texte = espaces_simples(lancer(*REFUSE, "--format", format_).texte)
+    assert "Forfait Métiers : pas de devis possible" in texte
+    assert texte.index("Ce qui ne peut pas être proposé") < texte.index("Forfaits qui répondent")
+    assert "--forfait" not in texte
+    for inutile in ("Ce que comprend", "Services compris", "Hypothèses", "Bon pour accord", "Devis : "):
+        assert inutile not in texte
+
+
+SANS_BOITES = ("--agents", "12", "--option", "nom-de-domaine")
+
+
+def test_un_refus_que_rien_n_evite_ne_propose_rien(lancer: Lancer) -> None:
+    """No other forfait would answer; and side by side, refusals keep their table."""
+    pose = lancer("quote", "--catalogue", str(RACINE / "examples" / "plateau.toml"), *SANS_BOITES).texte
+    assert espaces_simples(pose).splitlines()[0].endswith(" : pas de devis possible")
+    assert "Forfaits qui répondent" not in pose
+    cote_a_cote = espaces_simples(lancer(*REFUSE, "--forfait", "technologie").texte)
+    assert cote_a_cote.startswith("Devis : 2 forfaits côte à côte")
+    assert "Forfaits qui répondent" not in cote_a_cote
+
+
+VALLEES = ("--catalogue", str(RACINE / "examples" / "vallees.toml"), "--habitants", "900")
+MASSE_INCONNUE = "calculé sur un montant qui n’est pas connu (masse salariale)"
+
+
+def test_ce_qui_manque_nomme_son_forfait_et_ce_qu_il_faut_ajouter(lancer: Lancer) -> None:
+    texte = espaces_simples(" ".join(lancer("compare", *VALLEES).texte.split()))
+    reste = f"Reste à connaître : prix du forfait pour la Plateforme et Paie, {MASSE_INCONNUE}."
+    assert f"{reste} Ajoutez --masse-salariale N. Ce qui distingue" in texte
+    devis = espaces_simples(" ".join(lancer("quote", *VALLEES).texte.split()))
+    assert (
+        f"• Prix du forfait : {MASSE_INCONNUE}, pour la Plateforme et Paie ; ajoutez --masse-salariale N. Hyp" in devis
+    )
+    seul = espaces_simples(" ".join(lancer("quote", *VALLEES, "--forfait", "plateforme-paie").texte.split()))
+    assert f"• Prix du forfait : {MASSE_INCONNUE} ; ajoutez --masse-salariale N. Hyp" in seul
+
+
+@pytest.mark.parametrize(("commande", "suite"), [("compare", ""), ("quote", ", pour la Plateforme et Paie")])
+def test_ce_qui_se_garde_ne_dit_pas_quoi_taper(lancer: Lancer, commande: str, suite: str) -> None:
+    texte = espaces_simples(lancer(commande, *VALLEES, "--format", "markdown").texte)
+    assert f"{MASSE_INCONNUE}{suite}." in texte
+    assert "--masse-salariale" not in texte
+    connue = lancer(commande, *VALLEES, "--masse-salariale", "100000").texte
+    assert "--masse-salariale" not in connue
+
+
+def test_une_phrase_n_a_pas_deux_deux_points(lancer: Lancer) -> None:
+    grille = ("--catalogue", str(RACINE / "examples" / "valcourbe.toml"), "--habitants", "900")
+    attendu = "prix absent du bouquet, à demander au centre"
+    assert f"• Prix du forfait : {attendu}." in espaces_simples(lancer("quote", *grille).texte)
+    assert f"prix du forfait ({attendu})." in espaces_simples(" ".join(lancer("compare", *grille).texte.split()))
+    assert f"Prix du forfait : {attendu}." in espaces_simples(
+        lancer("quote", *grille, "--forfait", "socle", "--format", "html").texte
+    )
 
 
 NULLE_PART = NonPropose("réservé")

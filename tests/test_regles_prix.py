@@ -159,8 +159,8 @@ def test_les_raisons_se_suivent_dans_l_ordre_du_calcul() -> None:
 def test_une_mesure_inconnue_laisse_le_prix_inconnu() -> None:
     masse = Mesure("masse", "masse salariale", None, (), "")
     for mesure, motif in (
-        (HABITANTS, "prix par habitant : le nombre d’habitants n’est pas connu"),
-        (masse, "prix selon masse salariale : ce montant n’est pas connu"),
+        (HABITANTS, "compté par habitant, et le nombre d’habitants n’est pas connu"),
+        (masse, "calculé sur un montant qui n’est pas connu (masse salariale)"),
     ):
         fait = calculer(Echeance(Chiffre(Decimal(3)), par=mesure.code), SEULE, 4, COMPTE, mesure)
         assert fait == Montant(None, mesure.unite, Chiffre(Decimal(3)), ARenseigner(motif), motif)

@@ -64,7 +64,7 @@ def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
     if not recevables:
         dire_erreur(
             (
-                Anomalie("" if devis.forfait.nom in motif else devis.forfait.nom, motif)
+                Anomalie("" if devis.forfait.nom in motif else devis.forfait.nom, _en_bref(motif))
                 for devis in chiffrage.devis
                 for motif in devis.motifs
             ),
@@ -75,6 +75,11 @@ def _code(chiffrage: Chiffrage, *, complet: bool) -> ExitCode:
         dire_erreur([Anomalie("--complet", "au moins un montant n’est pas connu")], "Incomplet")
         return ExitCode.PARTIEL
     return ExitCode.FAIT
+
+
+def _en_bref(motif: str) -> str:
+    """What can't be had, without what could be: the page tells it."""
+    return f"{motif.partition(' ; ')[0].removesuffix('.')}."
 
 
 app = application(quote, Groupe.QUI, Groupe.QUOI, Groupe.GRILLE, suite=LETTRE)

@@ -231,3 +231,9 @@ def chiffrer(catalogue: Catalogue, demande: Demande) -> Chiffrage:
         Refus: no strate for that collectivité, or no forfait gives what is required.
     """
     return Chiffreur(catalogue).chiffrer(demande)
+
+
+def recours(chiffrage: Chiffrage) -> tuple[Forfait, ...]:
+    """The forfaits of the grid that can answer the same request."""
+    tous = chiffrer(chiffrage.catalogue, chiffrage.demande._replace(forfaits=None))
+    return tuple(devis.forfait for devis in tous.devis if devis.recevable)

@@ -203,7 +203,8 @@ def _ligne(
 
     def ligne(combien: Nombre) -> LigneDevis:
         compte, unite_due, unitaire, montant, motif = calculer(echeance, assiette, combien, unite, mesure)
-        return LigneDevis(code, libelle, compte, unite_due, unitaire, montant, quand, motif, source, taux)
+        absente = echeance.par if compte is None else None
+        return LigneDevis(code, libelle, compte, unite_due, unitaire, montant, quand, motif, source, taux, absente)
 
     return ligne
 

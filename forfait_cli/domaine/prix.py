@@ -396,7 +396,7 @@ def calculer(
         return _compter(echeance, bareme, combien, unite)
     valeur = assiette.mesure(mesure.code)
     if valeur is None:
-        inconnu = ARenseigner(f"prix {par_mesure(mesure)} : {manque_de(mesure)}")
+        inconnu = ARenseigner(manque_de(mesure))
         return Montant(None, mesure.unite, prix_simple(bareme), inconnu, inconnu.motif)
     if isinstance(bareme, PourCent):
         exact = EXACT.multiply(EXACT.multiply(Decimal(valeur), bareme.taux), CENTIME)
@@ -508,15 +508,15 @@ def mesurer(valeur: Nombre, unite: Unite | None) -> str:
 
 
 def par_mesure(mesure: Mesure) -> str:
-    """« par habitant », « en pour cent de la masse salariale » being said as « selon : masse salariale »."""
-    return f"selon {mesure.nom}" if mesure.unite is None else f"par {mesure.unite.nom}"
+    """« par habitant », « selon un montant (masse salariale) »: no catalogue gives the article of a measure."""
+    return f"selon un montant ({mesure.nom})" if mesure.unite is None else f"par {mesure.unite.nom}"
 
 
 def manque_de(mesure: Mesure) -> str:
-    """« le nombre d’habitants n’est pas connu », « ce montant n’est pas connu » where the measure is named already."""
+    """Why a price that is worked out of a measure is not known, where the measure is not."""
     if mesure.unite is None:
-        return "ce montant n’est pas connu"
-    return f"le nombre {de(mesure.unite.pluriel)} n’est pas connu"
+        return f"calculé sur un montant qui n’est pas connu ({mesure.nom})"
+    return f"compté {par_mesure(mesure)}, et le nombre {de(mesure.unite.pluriel)} n’est pas connu"
 
 
 def au_centime(montant: Decimal) -> Decimal:

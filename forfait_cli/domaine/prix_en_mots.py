@@ -129,7 +129,7 @@ class _Fois(NamedTuple):
 
     @property
     def par(self) -> str:
-        """« par Go », « par habitant », « selon masse salariale »; empty: once."""
+        """« par Go », « par habitant », « selon un montant (masse salariale) »; empty: once."""
         if self.mesure is not None:
             return f" {par_mesure(self.mesure)}"
         return "" if self.compte is None else f" par {self.compte.nom}"

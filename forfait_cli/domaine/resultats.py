@@ -50,6 +50,7 @@ class LigneDevis(NamedTuple):
     motif: str | None
     source: str  # the cell of the annex
     taux_tva: Decimal | None = None  # in per cent; None: none is stated or due
+    mesure_absente: str | None = None  # code of the measure that would tell its amount; None: none would
 
     @property
     def statut(self) -> Statut:

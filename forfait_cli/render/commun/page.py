@@ -10,7 +10,7 @@ from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis,
 from forfait_cli.domaine.selection import notes_pour
 from forfait_cli.domaine.strate import dire_mesure, expliquer, presenter_affiliation
 from forfait_cli.domaine.types import Periodicite, Unite
-from forfait_cli.francais import PERIODICITES, avec_article, enumeration, guillemets
+from forfait_cli.francais import PERIODICITES, avec_article, enumeration, guillemets, plier, sans_deux_points
 from forfait_cli.render.commun.tarifs import emetteur, origine, regime
 from forfait_cli.render.document import (
     Bloc,
@@ -192,6 +192,7 @@ def cle_ligne(nom: str, ligne: LigneDevis) -> tuple[Periodicite | None, Unite | 
 
 # --- What a devis must say beside its figures -----------------------------------------------------
 
+PAS_PROPOSE = "Ce qui ne peut pas être proposé"
 RIEN = "Sans option demandée, rien n’est dû."
 
 
@@ -207,20 +208,36 @@ def refus(chiffrage: Chiffrage) -> list[str]:
     ]
 
 
-def non_chiffres(chiffrage: Chiffrage) -> list[str]:
-    """Each missing amount once, with who gives it and, where not all lack it, the forfaits that do."""
-    manques: dict[tuple[str, str], list[str]] = {}
+def non_chiffres(chiffrage: Chiffrage, *, ecran: bool = False) -> list[str]:
+    """Each missing amount once, with who gives it and, where not all lack it, the forfaits that do; `ecran`: what to
+    type is told where that would do."""
+    manques: dict[tuple[str, str, str | None], dict[str, Forfait]] = {}
     for devis in chiffrage.devis:
         for ligne in devis.lignes:
             if not ligne.connue:
-                noms = manques.setdefault((nom_ligne(ligne), ligne.motif or ""), [])
-                if devis.forfait.nom not in noms:
-                    noms.append(devis.forfait.nom)
+                cle = nom_ligne(ligne), ligne.motif or "", ligne.mesure_absente
+                manques.setdefault(cle, {})[devis.forfait.code] = devis.forfait
     recevables = sum(devis.recevable for devis in chiffrage.devis)
-    return [
-        f"{libelle} : {motif}" + ("." if len(noms) == recevables else f" ({enumeration(noms)}).")
-        for (libelle, motif), noms in manques.items()
-    ]
+    textes = []
+    for (libelle, motif, absente), forfaits in manques.items():
+        dit = f"{libelle} : {sans_deux_points(motif)}"
+        if len(forfaits) != recevables:
+            dit += _pour(forfaits.values(), entre="(" not in motif)
+        textes.append(f"{dit} ; {a_ajouter((absente,))}." if ecran and absente is not None else f"{dit}.")
+    return textes
+
+
+def _pour(forfaits: Iterable[Forfait], *, entre: bool) -> str:
+    """Which forfaits it is about, between brackets or not: one pair in a sentence is enough."""
+    if entre:
+        return f" ({enumeration([forfait.nom for forfait in forfaits])})"
+    return f", pour {enumeration([le(forfait) for forfait in forfaits])}"
+
+
+def a_ajouter(mesures: Iterable[str]) -> str:
+    """What to type for these measures, by code, to be known."""
+    drapeaux = ["-".join(plier(code).split()) for code in mesures]
+    return f"ajoutez {enumeration([f'--{drapeau} N' for drapeau in drapeaux])}"
 
 
 def sources(chiffrage: Chiffrage) -> list[str]:

@@ -29,7 +29,7 @@ def vue(comparaison: Comparaison, *, detail: bool = False) -> Vue:
     def page() -> "Document":
         from forfait_cli.render.comparaison.page import page_comparaison
 
-        return page_comparaison(comparaison, detail=detail)
+        return page_comparaison(comparaison, detail=detail, ecran=True)
 
     def entier() -> "Document":
         from forfait_cli.render.comparaison.page import page_comparaison

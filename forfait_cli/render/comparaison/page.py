@@ -1,6 +1,6 @@
 """The comparison as a page: the answer first where someone asks, else the table to pin on the wall."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from forfait_cli.domaine.catalogue import (
     Catalogue,
@@ -20,10 +20,12 @@ from forfait_cli.domaine.prix import est_sur_etude, mesurer, montant_connu, prix
 from forfait_cli.domaine.prix_en_mots import NON_PROPOSE, est_dit_par, texte_de_cellule, textes_tarif
 from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis, LigneDevis
 from forfait_cli.domaine.types import Couverture, Mode, Periodicite
-from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite
+from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite, sans_deux_points
 from forfait_cli.render.commun.lignes import rangees_options, tableau_couts
 from forfait_cli.render.commun.page import (
+    PAS_PROPOSE,
     RIEN,
+    a_ajouter,
     ajouter_liste,
     cellule_ligne,
     cle_ligne,
@@ -80,8 +82,11 @@ NOMMES_MAX = 4  # services that a sentence names, the others being counted
 MANQUES_DITS = 2  # amounts that a cell names, more being counted
 
 
-def page_comparaison(comparaison: Comparaison, *, detail: bool = False, papier: bool = False) -> Document:
-    """The page of a comparison; `detail`: the whole grid after the answer; `papier`: for one sheet, on its side."""
+def page_comparaison(
+    comparaison: Comparaison, *, detail: bool = False, papier: bool = False, ecran: bool = False
+) -> Document:
+    """The page of a comparison; `detail`: the whole grid after the answer; `papier`: for one sheet, on its side;
+    `ecran`: for who may type another line."""
     blocs: list[Bloc] = []
     if comparaison.demande is None or comparaison.classement is None or comparaison.couts is None:
         blocs += _grille(comparaison)
@@ -89,7 +94,9 @@ def page_comparaison(comparaison: Comparaison, *, detail: bool = False, papier: 
         ajouter_liste(blocs, "Hypothèses", comparaison.hypotheses)
         ajouter_liste(blocs, "Notes", comparaison.notes)
     else:
-        blocs += _reponse(comparaison, comparaison.couts, comparaison.classement, detail=detail, papier=papier)
+        blocs += _reponse(
+            comparaison, comparaison.couts, comparaison.classement, detail=detail, papier=papier, ecran=ecran
+        )
     return Document(
         "Comparaison des forfaits",
         tuple(blocs),
@@ -106,16 +113,16 @@ def _ecartes(comparaison: Comparaison) -> list[str]:
 
 
 def _reponse(
-    comparaison: Comparaison, couts: Chiffrage, classement: Classement, *, detail: bool, papier: bool
+    comparaison: Comparaison, couts: Chiffrage, classement: Classement, *, detail: bool, papier: bool, ecran: bool
 ) -> list[Bloc]:
     catalogue, demande = comparaison.catalogue, couts.demande
     gagnants = designes(couts, comparaison.moins_chers)
     blocs: list[Bloc] = [
         Fiche(faits_classement(catalogue, demande.collectivite, classement)),
         tableau_reponse(couts, gagnants),
-        Paragraphe(verdict(comparaison, couts), Style.FORT),
+        Paragraphe(verdict(comparaison, couts, ecran=ecran), Style.FORT),
     ]
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(couts))
+    ajouter_liste(blocs, PAS_PROPOSE, refus(couts))
     if detail:
         blocs += _grille(comparaison)
         # Where there is no line, the verdict says that nothing is due, or why nothing can be had.
@@ -272,14 +279,15 @@ def _mot(ligne: LigneDevis) -> str:
             return ""
 
 
-def verdict(comparaison: Comparaison, couts: Chiffrage) -> str:
-    """The cheapest and what it does not comprise that others do; or, where prices lack, which and who has them."""
+def verdict(comparaison: Comparaison, couts: Chiffrage, *, ecran: bool = False) -> str:
+    """The cheapest and what it does not comprise that others do; or, where prices lack, which and who has them;
+    `ecran`: and what to type."""
     recevables = [devis for devis in couts.devis if devis.recevable]
     if not recevables:
         return "Aucun forfait ne répond à cette demande."
     complets = [devis for devis in recevables if devis.complet]
     gagnants = [devis for devis in complets if devis.forfait.code in comparaison.moins_chers]
-    manquent = _ce_qui_manque(recevables)
+    manquent = _ce_qui_manque(recevables, ecran=ecran)
     if not complets:
         debut = "Aucun forfait n’est entièrement chiffré : le moins cher ne peut pas être désigné."
         if len(recevables) == 1:
@@ -309,24 +317,37 @@ def _sommes(devis: Devis) -> str:
     return enumeration(payes) if payes else "sans rien à payer"
 
 
-def _ce_qui_manque(devis: Iterable[Devis]) -> str:
-    """« Reste à connaître : prix du forfait (absent de l’annexe, à demander au centre de gestion). »"""
-    manques: dict[str, list[str]] = {}
-    for un in devis:
-        for ligne in un.lignes:
+def _ce_qui_manque(recevables: Sequence[Devis], *, ecran: bool) -> str:
+    """« Reste à connaître : prix du forfait (absent de l’annexe, à demander au centre de gestion). »; `ecran`: and
+    what to type, where that would do."""
+    manques: dict[str, dict[str, dict[str, Forfait]]] = {}  # by reason, then by name
+    absentes: dict[str, None] = {}
+    for devis in recevables:
+        for ligne in devis.lignes:
             if not ligne.connue:
-                noms = manques.setdefault(ligne.motif or "", [])
                 nom = "prix du forfait" if ligne.code == FORFAIT else ligne.libelle
-                if nom not in noms:
-                    noms.append(nom)
+                manques.setdefault(ligne.motif or "", {}).setdefault(nom, {})[devis.forfait.code] = devis.forfait
+                absentes |= {} if ligne.mesure_absente is None else {ligne.mesure_absente: None}
     if not manques:
         return ""
-    textes = [
+    textes = []
+    for motif, par_nom in manques.items():
+        noms = [f"{nom}{_pour(siens, recevables)}" for nom, siens in par_nom.items()]
+        pourquoi = sans_deux_points(motif)
         # One pair of brackets is enough.
-        enumeration(noms) + (f", {motif}" if "(" in motif else f" ({motif})" if motif else "")
-        for motif, noms in manques.items()
-    ]
-    return f"Reste à connaître : {' ; '.join(textes)}."
+        textes.append(enumeration(noms) + (f", {pourquoi}" if "(" in motif else f" ({pourquoi})" if motif else ""))
+    suite = f" {majuscule(a_ajouter(absentes))}." if ecran and absentes else ""
+    return f"Reste à connaître : {' ; '.join(textes)}.{suite}"
+
+
+def _pour(siens: Mapping[str, Forfait], recevables: Sequence[Devis]) -> str:
+    """The forfaits that lack it, by code, where not all do: « les autres » beside the only one that lacks nothing."""
+    if len(siens) == len(recevables):
+        return ""
+    complets = [devis for devis in recevables if devis.complet]
+    if len(complets) == 1 and 1 < len(siens) == len(recevables) - 1:
+        return " pour les autres"
+    return f" pour {enumeration([le(forfait) for forfait in siens.values()])}"
 
 
 def _reserve(comparaison: Comparaison, forfait: Forfait, recevables: Sequence[Devis]) -> str:

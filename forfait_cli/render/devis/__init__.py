@@ -30,12 +30,12 @@ def vue(chiffrage: Chiffrage, *, detail: bool = False, lettre: "Lettre | None" =
     def page() -> "Document":
         from forfait_cli.render.devis.page import page_devis
 
-        return page_devis(chiffrage, detail=detail)
+        return page_devis(chiffrage, detail=detail, ecran=True)
 
     def entier() -> "Document":
-        from forfait_cli.render.devis.page import page_devis
+        from forfait_cli.render.devis.page import page_devis, refuse_seul
 
-        return page_devis(chiffrage, detail=True)
+        return page_devis(chiffrage, detail=detail or refuse_seul(chiffrage) is None)
 
     def a_signer() -> "Document":
         from forfait_cli.render.devis.document import Lettre, document_devis

@@ -8,9 +8,10 @@ from forfait_cli.domaine.comparaison import moins_chers
 from forfait_cli.domaine.devis import quantite_incluse
 from forfait_cli.domaine.resultats import Chiffrage, Devis
 from forfait_cli.domaine.types import Couverture
-from forfait_cli.francais import date_longue, enumeration, guillemets, quantite
+from forfait_cli.francais import date_longue, enumeration, guillemets, quantite, sans_deux_points
 from forfait_cli.render.commun.lignes import tableau_couts, tableau_lignes
 from forfait_cli.render.commun.page import (
+    PAS_PROPOSE,
     RIEN,
     ajouter_liste,
     designes,
@@ -25,7 +26,7 @@ from forfait_cli.render.commun.page import (
     sources,
 )
 from forfait_cli.render.commun.tarifs import publie_par, siret_lisible
-from forfait_cli.render.devis.page import faits_totaux, precision
+from forfait_cli.render.devis.page import faits_totaux, precision, refuse_seul, refuser_seul, titre_seul
 from forfait_cli.render.document import (
     Bloc,
     Document,
@@ -73,14 +74,16 @@ def document_devis(chiffrage: Chiffrage, lettre: Lettre) -> Document:
     plusieurs = len(chiffrage.devis) > 1
     blocs: list[Bloc] = [_parties(chiffrage, lettre)]
     objet = (fait("Objet", lettre.objet),) if lettre.objet else ()
+    if refuse_seul(chiffrage) is not None:
+        blocs += [*refuser_seul(chiffrage), Fiche((*objet, *_faits(chiffrage)))]
     if plusieurs:
         blocs += _comparaison(chiffrage, objet)
-    for devis in chiffrage.devis:
+    for devis in () if refuse_seul(chiffrage) is not None else chiffrage.devis:
         if plusieurs:
             blocs.append(SautDePage())
         blocs += _page(chiffrage, devis, () if plusieurs else objet, seule=not plusieurs)
     return Document(
-        "Devis" if plusieurs else f"Devis : {chiffrage.devis[0].forfait.nom}",
+        "Devis" if plusieurs else titre_seul(chiffrage.devis[0]),
         tuple(blocs),
         mention=_mention(chiffrage),
         rappel=_rappel(chiffrage, lettre),
@@ -133,7 +136,7 @@ def _comparaison(chiffrage: Chiffrage, objet: tuple[Fait, ...]) -> Iterator[Bloc
     yield Fiche((*objet, *_faits(chiffrage)))
     yield tableau_couts(chiffrage, designes(chiffrage, moins_chers(chiffrage)))
     blocs: list[Bloc] = []
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(chiffrage))
+    ajouter_liste(blocs, PAS_PROPOSE, refus(chiffrage))
     yield from blocs
 
 
@@ -151,7 +154,7 @@ def _page(chiffrage: Chiffrage, devis: Devis, objet: tuple[Fait, ...], *, seule:
         yield Titre(devis.forfait.nom)
     yield Fiche((*objet, *faits_totaux(devis), *(_faits(chiffrage) if seule else ())))
     blocs: list[Bloc] = []
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", devis.motifs)  # where it is so, nothing matters more
+    ajouter_liste(blocs, PAS_PROPOSE, devis.motifs)  # where it is so, nothing matters more
     blocs += _services(chiffrage, devis)
     if devis.lignes:
         blocs += [Titre("Montants"), tableau_lignes(devis)]
@@ -174,7 +177,7 @@ def _a_chiffrer(devis: Devis) -> list[str]:
     for ligne in devis.lignes:
         if not ligne.connue:
             manques.setdefault(ligne.motif or "", {})[nom_ligne(ligne)] = None
-    return [f"{enumeration([*noms])} : {motif}." for motif, noms in manques.items()]
+    return [f"{enumeration([*noms])} : {sans_deux_points(motif)}." for motif, noms in manques.items()]
 
 
 def _services(chiffrage: Chiffrage, devis: Devis) -> Iterator[Bloc]:

@@ -1,11 +1,13 @@
 """The devis as a page: one forfait in detail, or all side by side."""
 
+from forfait_cli.domaine.chiffreur import recours
 from forfait_cli.domaine.devis import quantite_incluse
 from forfait_cli.domaine.resultats import Chiffrage, Devis
 from forfait_cli.domaine.types import Couverture
 from forfait_cli.francais import date_longue, enumeration, quantite
 from forfait_cli.render.commun.lignes import tableau_couts, tableau_lignes
 from forfait_cli.render.commun.page import (
+    PAS_PROPOSE,
     RIEN,
     ajouter_liste,
     ajouter_notes,
@@ -39,45 +41,93 @@ from forfait_cli.render.document import (
 )
 
 
-def page_devis(chiffrage: Chiffrage, *, detail: bool = False) -> Document:
-    """The page of a chiffrage: the total first, then what it rests on, what it gives and how it is made."""
-    demande, classement = chiffrage.demande, chiffrage.classement
-    faits = [
-        *faits_classement(chiffrage.catalogue, demande.collectivite, classement),
-        *faits_tarifs(chiffrage.catalogue),
-    ]
-    if demande.date is not None:
-        faits.append(fait("Date", date_longue(demande.date)))
+def page_devis(chiffrage: Chiffrage, *, detail: bool = False, ecran: bool = False) -> Document:
+    """The page of a chiffrage: the total first, then what it rests on, what it gives and how it is made; a forfait
+    that does not answer, alone, has its refusal first, and no more without `detail`.
+
+    `ecran`: for who may type another line.
+    """
+    demande = chiffrage.demande
+    faits = [*faits_classement(chiffrage.catalogue, demande.collectivite, chiffrage.classement)]
+    seul = refuse_seul(chiffrage)
+    if seul is None or detail:
+        faits += faits_tarifs(chiffrage.catalogue)
+        if demande.date is not None:
+            faits.append(fait("Date", date_longue(demande.date)))
     blocs: list[Bloc] = []
-    if len(chiffrage.devis) == 1:
+    if seul is not None:
+        titre = titre_seul(seul)
+        blocs += [*refuser_seul(chiffrage, ecran=ecran), Fiche(tuple(faits))]
+        if detail:
+            blocs += _comprend(chiffrage, seul)
+    elif len(chiffrage.devis) == 1:
         (devis,) = chiffrage.devis
-        titre = f"Devis : {devis.forfait.nom}"
+        titre = titre_seul(devis)
         blocs.append(Fiche((*faits_totaux(devis), *faits)))
         _refuser(blocs, chiffrage)
-        if contenu := compris(chiffrage, devis):
-            blocs += [Titre(f"Ce que comprend {le(devis.forfait)}"), Liste(tuple(contenu))]
+        blocs += _comprend(chiffrage, devis)
         if devis.lignes:
             blocs += [Titre("Montants"), tableau_lignes(devis)]
-        elif devis.recevable:
+        else:
             blocs.insert(1, Paragraphe(RIEN, Style.FORT))  # the answer comes first
     else:
         titre = f"Devis : {len(chiffrage.devis)} forfaits côte à côte"
         blocs += [Fiche(tuple(faits)), tableau_couts(chiffrage)]
         _refuser(blocs, chiffrage)
-    ajouter_liste(blocs, "Ce qui n’est pas chiffré", non_chiffres(chiffrage))
+    if seul is None or detail:
+        blocs += _appuis(chiffrage, detail=detail, ecran=ecran)
+    return Document(titre, tuple(blocs), pied=pied(chiffrage.catalogue), jour=demande.date)
+
+
+def _appuis(chiffrage: Chiffrage, *, detail: bool, ecran: bool) -> list[Bloc]:
+    """What a devis rests on, after its amounts."""
+    blocs: list[Bloc] = []
+    ajouter_liste(blocs, "Ce qui n’est pas chiffré", non_chiffres(chiffrage, ecran=ecran))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
     notes = list(dict.fromkeys(note for devis in chiffrage.devis for note in devis.notes))
     if detail:
         ajouter_liste(blocs, "Notes", notes)
     else:
         retenus = [devis.forfait for devis in chiffrage.devis]
-        ajouter_notes(blocs, trier_notes(chiffrage.catalogue, "devis", notes, retenus, demande, classement))
+        tri = trier_notes(chiffrage.catalogue, "devis", notes, retenus, chiffrage.demande, chiffrage.classement)
+        ajouter_notes(blocs, tri)
     ajouter_liste(blocs, "D’où viennent les chiffres", sources(chiffrage))
-    return Document(titre, tuple(blocs), pied=pied(chiffrage.catalogue), jour=demande.date)
+    return blocs
+
+
+def _comprend(chiffrage: Chiffrage, devis: Devis) -> list[Bloc]:
+    contenu = compris(chiffrage, devis)
+    return [Titre(f"Ce que comprend {le(devis.forfait)}"), Liste(tuple(contenu))] if contenu else []
 
 
 def _refuser(blocs: list[Bloc], chiffrage: Chiffrage) -> None:
-    ajouter_liste(blocs, "Ce qui ne peut pas être proposé", refus(chiffrage))
+    ajouter_liste(blocs, PAS_PROPOSE, refus(chiffrage))
+
+
+# --- One that does not answer ---------------------------------------------------------------------
+
+
+def refuse_seul(chiffrage: Chiffrage) -> Devis | None:
+    """The only devis, where it can't be had."""
+    match chiffrage.devis:
+        case (devis,) if not devis.recevable:
+            return devis
+        case _:
+            return None
+
+
+def titre_seul(devis: Devis) -> str:
+    """The title of one devis alone: no devis, where none can be had."""
+    return f"Devis : {devis.forfait.nom}" if devis.recevable else f"{devis.forfait.nom} : pas de devis possible"
+
+
+def refuser_seul(chiffrage: Chiffrage, *, ecran: bool = False) -> list[Bloc]:
+    """Why it can't be had, then the forfaits with which all that is asked for can; `ecran`: as they are typed."""
+    blocs: list[Bloc] = []
+    _refuser(blocs, chiffrage)
+    autres = [f"{un.nom} : --forfait {un.code}" if ecran else un.nom for un in recours(chiffrage)]
+    ajouter_liste(blocs, "Forfaits qui répondent à cette demande", autres)
+    return blocs
 
 
 def faits_totaux(devis: Devis) -> tuple[Fait, ...]:
