@@ -30,6 +30,7 @@ from forfait_cli.domaine.prix import (
 from forfait_cli.domaine.prix_en_mots import est_dit_par, texte_de_cellule, texte_echeance
 from forfait_cli.domaine.types import Mesure, Mode, Periodicite, Unite
 from forfait_cli.readers.catalogue import load_catalogue
+from forfait_cli.render.commun.lignes import tableau_couts
 from forfait_cli.render.commun.prix import cellule_prix
 from forfait_cli.render.devis.document import Lettre, document_devis
 from forfait_cli.render.document import (
@@ -710,3 +711,23 @@ def test_une_seule_periodicite_ne_se_redit_pas_un_libelle_se_garde(
     texte = couts(espaces_simples(resultat.texte))
     assert rangee(texte, "Audit sur place") == f"{audit}<br>1 demi-journée × 260,00 €"
     assert rangee(texte, "Formation des élus") == formation
+
+
+def test_le_nom_d_un_total_tient_en_trois_lignes_a_80_colonnes(lancer: Lancer) -> None:
+    demande = ("quote", "--habitants", "1200", "--extra-go", "4")
+    texte = lancer(*demande, env={"COLUMNS": "80"}).texte
+    rangee = texte.partition("Sous-total,")[2].partition("Entièrement")[0].splitlines()
+    assert [ligne.split("  ")[0].strip() for ligne in rangee] == ["", "périodicité", "non précisée"]
+    for large in ("60", "140"):
+        texte = lancer(*demande, env={"COLUMNS": large}).texte
+        assert "Sous-total," not in texte
+        assert "Sous-total chiffré" in texte
+
+
+def test_le_nom_court_d_un_total_dit_la_taxe_et_l_echeance() -> None:
+    catalogue = load_catalogue(RACINE / "examples" / "sillon.toml")
+    chiffrage = chiffrer(catalogue, Demande(Collectivite("commune", {"habitants": 1234})))
+    titres = [rangee.cellules[0].contenus[0] for rangee in tableau_couts(chiffrage).rangees if rangee.total]
+    courts = {(titre.texte, titre.court) for titre in titres if isinstance(titre, Texte)}
+    assert ("Total HT (par an)", "Total HT, par an") in courts
+    assert ("Total TTC (par an)", "Total TTC, par an") in courts

@@ -177,7 +177,7 @@ def _totaux(chiffrage: Chiffrage, moins_chers: Sequence[str], rangs: Mapping[str
     rangees: list[Rangee] = []
     hors_taxe = " HT" if any(devis.tva for devis in chiffrage.devis) else ""
     for periodicite in dict.fromkeys(t.periodicite for devis in chiffrage.devis for t in devis.totaux):
-        entre = f" ({PERIODICITES[periodicite]})"
+        entre = PERIODICITES[periodicite]
         cellules = []
         for devis in chiffrage.devis:
             montant = next((t.montant for t in devis.totaux if t.periodicite is periodicite), None)
@@ -188,11 +188,16 @@ def _totaux(chiffrage: Chiffrage, moins_chers: Sequence[str], rangs: Mapping[str
                 contenus = (Euros(montant), Texte("le moins cher"))
                 cellule = Cellule(contenus, Marque.MEILLEUR, Style.POSITIF, calcul)
             cellules.append(cellule)
-        titre = f"{'Total' if complet else 'Sous-total chiffré'}{hors_taxe}{entre}"
-        rangees.append(Rangee((texte(titre), *cellules), total=True))
+        mot = "Total" if complet else "Sous-total chiffré"
+        rangees.append(Rangee((_titre_total(f"{mot}{hors_taxe}", entre), *cellules), total=True))
         rangees.extend(_rangees_tva(chiffrage.devis, periodicite, entre, rangs, len(rangees) - 1))
     reste = (_reste(devis) for devis in chiffrage.devis)
     return [*rangees, Rangee((texte("Entièrement chiffré"), *reste), total=not rangees)]
+
+
+def _titre_total(mot: str, entre: str) -> Cellule:
+    """« Sous-total chiffré (par an) »; where room lacks « Sous-total, par an », whose words are fewer and narrower."""
+    return texte(f"{mot} ({entre})", court=f"{mot.replace(' chiffré', '')}, {entre}")
 
 
 def _reste(devis: Devis) -> Cellule:
@@ -240,7 +245,7 @@ def _rangees_tva(
             if lignes is not None:
                 calcul = Pourcentage(tuple(rangs[ligne.code] for ligne in lignes if ligne.taux_tva == un), un)
             cellules.append(_euros(_part(total, un), calcul))
-        rangees.append(Rangee((texte(f"TVA {pour_cent(un)}{entre}"), *cellules)))
+        rangees.append(Rangee((_titre_total(f"TVA {pour_cent(un)}", entre), *cellules)))
     if taux:
         mot = "Total TTC" if all(un.complet for un in devis if un.recevable) else "Sous-total TTC"
         tout = Somme(tuple(range(ht, ht + 1 + len(taux))))
@@ -248,7 +253,7 @@ def _rangees_tva(
             _euros(total.ttc if total else None, None if lignes is None else tout)
             for total, lignes in zip(totaux, sommees, strict=True)
         )
-        rangees.append(Rangee((texte(f"{mot}{entre}"), *ttc), total=True))
+        rangees.append(Rangee((_titre_total(mot, entre), *ttc), total=True))
     return rangees
 
 
