@@ -1,16 +1,23 @@
 """The notes: each shows where all that it names is met, and nowhere else."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
+from outils import Lancer, espaces_simples
 
+from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue, Note
 from forfait_cli.domaine.demande import Collectivite, Population
 from forfait_cli.domaine.hypotheses import autre_strate
+from forfait_cli.domaine.prix import Chiffre, Echeance, Tarif
 from forfait_cli.domaine.selection import notes_pour
 from forfait_cli.domaine.strate import classer
-from forfait_cli.domaine.types import GenrePopulation
+from forfait_cli.domaine.types import Affiliation, GenrePopulation
 from forfait_cli.francais import nombre
+from forfait_cli.render.commun.page import sans_objet
+
+ANNEXE = load_catalogue()
 
 SANS_CRITERE = Note(
     "n", "texte", "raison", frozenset(), frozenset(), frozenset(), frozenset(), frozenset(), None, None,
@@ -114,3 +121,40 @@ def test_l_autre_population_est_dite_si_elle_change_de_strate(
         f"Attention : la population totale ({nombre(totale)}) donne la strate {strates[0]}, "
         f"la population municipale ({nombre(municipale)}) donnerait la strate {strates[1]}."
     )
+
+
+# --- Who is classed whatever its size --------------------------------------------------------------
+
+SUR_LA_TAILLE = ("quelle population compte", "se recouvrent", "en personnes entières")
+
+
+@pytest.mark.parametrize("qui", [(), ("--habitants", "900"), ("--nature", "commune"), ("--agents", "130")])
+@pytest.mark.parametrize("commande", [("quote",), ("quote", "--detail"), ("strate",), ("compare",)])
+def test_une_taille_qui_ne_classe_pas_n_a_pas_de_notes(
+    lancer: Lancer, commande: tuple[str, ...], qui: tuple[str, ...]
+) -> None:
+    texte = espaces_simples(" ".join(lancer(*commande, "--non-affiliee", *qui).texte.split()))
+    assert not [une for une in (*SUR_LA_TAILLE, "strate 8 quelle que soit") if une in texte]
+    assert "strate 8, quelle que soit sa taille" in texte
+
+
+def test_une_taille_qui_classe_garde_ses_notes(lancer: Lancer) -> None:
+    texte = espaces_simples(" ".join(lancer("quote", "--agents", "130", "--detail").texte.split()))
+    assert [une for une in SUR_LA_TAILLE if une in texte] == ["se recouvrent", "en personnes entières"]
+    commune = espaces_simples(" ".join(lancer("quote", "--habitants", "900").texte.split()))
+    assert "quelle population compte" in commune
+    papier = ("--format", "html", "--forfait", "metiers", "--habitants", "12000")
+    assert "quelle population compte" in lancer("quote", *papier).texte
+    assert "quelle population compte" not in lancer("quote", "--non-affiliee", *papier).texte
+
+
+def test_ce_qui_ne_parle_pas_de_taille_reste_et_un_prix_par_tete_les_garde_toutes() -> None:
+    qui = Collectivite(None, {}, Affiliation.NON_AFFILIEE)
+    classement = classer(ANNEXE, qui)
+    muettes = sans_objet(ANNEXE, classement)
+    codes = {note.code for note in ANNEXE.notes if note.texte in muettes}
+    assert codes == {"population", "seuils-7-8", "agents-entiers", "non-affiliee"}
+    par_tete = Tarif(None, (Echeance(Chiffre(Decimal(1)), par="habitants"),))
+    premier, *autres = ANNEXE.forfaits
+    assert not sans_objet(ANNEXE._replace(forfaits=(premier._replace(tarif=par_tete), *autres)), classement)
+    assert not sans_objet(ANNEXE, classer(ANNEXE, Collectivite("commune", {"habitants": 900})))

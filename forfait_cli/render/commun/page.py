@@ -327,11 +327,27 @@ def trier_notes(
         besoin=bool(demande.besoins),
     )
     services = {option.service for option in catalogue.options if option.code in options} | set(demande.exiges)
-    portent = {note.texte for note in retenues if _porte(note, services)}
+    muettes = sans_objet(catalogue, classement)
+    portent = {note.texte for note in retenues if _porte(note, services)} - muettes
     connues = {note.texte for note in catalogue.notes}
     utiles = [texte for texte in textes if texte in portent or texte not in connues]
     montrees = tuple(sorted(utiles, key=len)[:NOTES_MAX])
     return Tri(montrees, len(textes) - len(montrees))
+
+
+def sans_objet(catalogue: Catalogue, classement: Classement) -> frozenset[str]:
+    """The notes that do not bear on who is classed whatever its size, where no price counts it either: those on the
+    sizes of a nature or of a strate, and that which says again why this strate."""
+    if classement.critere != "non_affiliee" or catalogue.usages().mesures:
+        return frozenset()
+    mots = [plier(mot) for mesure in catalogue.mesures for mot in (mesure.nom, mesure.mot)]
+    pourquoi = plier(expliquer(catalogue, Collectivite(), classement))
+    return frozenset(
+        note.texte
+        for note in catalogue.notes
+        if plier(note.texte) == pourquoi
+        or ((note.natures or note.strates) and any(f" {mot} " in f" {plier(note.texte)} " for mot in mots))
+    )
 
 
 def _porte(note: Note, services: set[str | None]) -> bool:
