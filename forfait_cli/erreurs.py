@@ -43,6 +43,11 @@ def nommer_champs(texte: str, nommer: Nommer) -> str:
     return _champs().sub(lambda trouve: nommer(trouve[1]), texte) if _DEBUT in texte else texte
 
 
+def sans_valeurs(texte: str) -> str:
+    """The text where no field is followed by what stands for its value, « N » or « NOM »: a column has none."""
+    return texte.replace(f"{_FIN} NOM", _FIN).replace(f"{_FIN} N", _FIN)
+
+
 def champs_de(texte: str) -> tuple[str, ...]:
     """The neutral names of the fields that a text names."""
     return tuple(_champs().findall(texte))
@@ -60,6 +65,11 @@ class Anomalie(NamedTuple):
     origine: str  # a file and key, a field (`champ`), a line of a file; may be empty
     message: str  # what is wrong, one French sentence
     aide: str = ""  # what to do about it; may be empty
+
+    @property
+    def phrase(self) -> str:
+        """Where it is and what it is."""
+        return f"{self.origine} : {self.message}" if self.origine else self.message
 
     def dite(self, nommer: Nommer) -> "Anomalie":
         """The same fault, its fields in the words of one entrance."""

@@ -169,3 +169,59 @@ def test_no_flag_reaches_a_row(drapeau: str) -> None:
     passe: Passe = lot("habitants,agents,nature,extra_go,besoin_go,option,forfait\n1,2,zzz,x,y,zzz=1,zzz\n,,,1,2,,\n")
     assert drapeau not in passe.sortie.decode()
     assert "--" not in "".join(rangee["erreur"] for rangee in passe.rangees())
+
+
+def resume(texte: str, *arguments: str) -> list[str]:
+    """The refusals of the summary, and how to mend them."""
+    dites = espaces_simples(lot(texte, *UN, *arguments).erreur).splitlines()
+    debut = next(rang for rang, dite in enumerate(dites) if dite.startswith("Refusé"))
+    return [dite.replace("Refusé : entrée standard, ", "") for dite in dites[debut:]]
+
+
+def test_the_summary_says_how_to_mend_each_kind_of_refusal_once() -> None:
+    assert resume("habitants,commune,nature\nabc,,\n-1,,\nx,,\n,Xyzzy,\n,,lune\n") == [
+        "ligne 2 : habitants : « abc » n’est pas un nombre entier",
+        "ligne 4 : habitants : « x » n’est pas un nombre entier",
+        "  → dans les deux cas, donnez un nombre entier, par exemple 1200 ou 1 200",
+        "ligne 3 : habitants : « -1 » est négatif",
+        "  → donnez un nombre entier, 0 ou plus",
+        "ligne 5 : commune : aucune commune ne s’appelle « Xyzzy »",
+        "  → vérifiez le nom, ou donnez le code INSEE ou le SIREN",
+        "ligne 6 : aucune collectivité n’est décrite",
+        "  → remplissez la colonne habitants ou commune pour une commune, agents pour un établissement public ou un "
+        "budget annexe",
+    ]
+
+
+def test_the_summary_speaks_of_columns_by_their_titles() -> None:
+    assert resume("Population;Effectif\n;\n12;3\n")[-1] == (
+        "  → remplissez la colonne Population ou commune pour une commune, Effectif pour un établissement public ou un "
+        "budget annexe"
+    )
+
+
+def test_faults_of_one_row_are_each_mended() -> None:
+    assert resume("habitants;extra_go\ny;-1\n") == [
+        "ligne 2 : extra_go : « -1 » est négatif ; habitants : « y » n’est pas un nombre entier",
+        "  → donnez un nombre entier, 0 ou plus",
+        "    donnez un nombre entier, par exemple 1200 ou 1 200",
+    ]
+
+
+def test_what_stands_for_a_value_on_a_command_line_is_not_said_of_a_column() -> None:
+    dit, aide = resume("agents;nature\n3;commune\n")
+    assert dit.startswith("ligne 2 : nature : « commune » se classe par ses habitants")
+    assert aide == "  → donnez habitants"
+
+
+def test_homonyms_are_on_one_line_of_the_summary() -> None:
+    dit, aide = resume("commune\nSaint-Denis\n")
+    assert dit == "ligne 2 : commune : « Saint-Denis » peut désigner 4 communes"
+    assert aide.startswith("  → donnez le code INSEE, par exemple code_insee 11339, ou précisez le département")
+    assert aide.count(" ; ") == 3
+
+
+def test_a_forfait_that_can_not_be_had_says_what_to_do() -> None:
+    dit, aide = resume("habitants,parapheur\n12,oui\n")
+    assert dit.startswith("ligne 2 : « Parapheur électronique et un certificat électronique »")
+    assert aide == "  → corrigez ce que demande la ligne, ou prenez un autre forfait"

@@ -13,7 +13,7 @@ from forfait_cli.readers.demande import lignes as module
 from forfait_cli.readers.demande.colonnes import Titres
 from forfait_cli.readers.demande.dates import lire_date
 from forfait_cli.readers.demande.lecture import CODES_MAX, Lecteur, Quoi, Valeurs
-from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.readers.demande.lignes import Lignes, Pesee, Rejet
 from forfait_cli.readers.demande.nombres import CHIFFRES_MAX, CITES_MAX, couper, est_simple, lire_nombre, sans_unite
 from forfait_cli.readers.limites import SIGNES_NOM
 
@@ -204,8 +204,8 @@ class Essai:
         return f"{qui}/{dit}/{','.join(quoi.forfaits or ())}"
 
     @staticmethod
-    def _refuser(motif: str, nomme: bool) -> str:
-        return f"refus {nomme} {propre(motif)}"
+    def _refuser(rejet: Rejet, nomme: bool) -> str:
+        return f"refus {nomme} {propre(rejet.motif)}"
 
     def __call__(self, *rangees: tuple[str, ...]) -> list[str]:
         lignes = [[*rangee, *[""] * (len(self._noms) - len(rangee))] for rangee in rangees]
@@ -303,11 +303,12 @@ def test_une_ligne_fautive_nomme_son_forfait_ou_non() -> None:
     ]
     essai = Essai()
     rangees = [["A", "5", "", "", code, ""], ["A", "5", "", "", "", ""]]
-    assert essai.lignes.reponses(rangees, [7, 8], {7: "abîmée", 8: "abîmée"}) == [
+    abimee = Anomalie("", "abîmée", "réparez-la")
+    assert essai.lignes.reponses(rangees, [7, 8], {7: abimee, 8: abimee}) == [
         "refus True abîmée",
         "refus False abîmée",
     ]
-    assert essai.lignes.reponses(rangees, [7, 8], {8: "abîmée"})[1] == "refus False abîmée"
+    assert essai.lignes.reponses(rangees, [7, 8], {8: abimee})[1] == "refus False abîmée"
 
 
 def test_un_devis_qui_ne_peut_se_faire_refuse_la_ligne() -> None:

@@ -116,7 +116,10 @@ def test_une_ligne_refusee_est_dite_et_n_a_pas_de_document(lancer: Lancer, tmp_p
     resultat = envoyer(lancer, tmp_path, texte=texte)
     assert resultat.code == 4
     assert noms(tmp_path) == ["devis-bonne-metiers.pdf", "index.html"]
-    for dit in ("ligne 3", "ligne 4", "ligne 5", "3 refusées"):
+    for dit in (
+        "ligne 3", "ligne 4", "ligne 5", "3 refusées", "→ remplissez la colonne habitants",
+        "→ corrigez ce que demande la ligne, ou prenez un autre forfait", "→ retirez cette ligne du fichier",
+    ):  # fmt: skip
         assert dit in resultat.erreur
     index = (tmp_path / "envoi" / "index.html").read_text(encoding="utf-8")
     assert "Lignes refusées" in index

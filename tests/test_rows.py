@@ -34,7 +34,7 @@ def lire(lue: SourceCsv) -> tuple[list[list[str]], dict[int, str]]:
     for bloc in lue.blocs():
         assert len(bloc.lignes) == len(bloc.numeros)
         lignes += bloc.lignes
-        defauts.update(bloc.defauts)
+        defauts.update({numero: faute.message for numero, faute in bloc.defauts.items()})
         assert len(lignes) < 100_000
     return lignes, defauts
 

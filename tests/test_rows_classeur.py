@@ -90,7 +90,7 @@ def lire(source: Source) -> tuple[list[list[str]], dict[int, str]]:
     for bloc in source.blocs():
         lignes += bloc.lignes
         defauts.update(bloc.defauts)
-    return lignes, {numero: dit.replace("\xa0", " ") for numero, dit in defauts.items()}
+    return lignes, {numero: faute.message.replace("\xa0", " ") for numero, faute in defauts.items()}
 
 
 def cellules(chemin: Path) -> list[tuple[int, list[Cellule]]]:

@@ -33,7 +33,7 @@ def lire(source: Source) -> tuple[list[list[str]], list[int], dict[int, str]]:
     for bloc in source.blocs():
         lignes += bloc.lignes
         numeros += bloc.numeros
-        defauts.update(bloc.defauts)
+        defauts.update({numero: f"{message} → {aide}" for numero, (_, message, aide) in bloc.defauts.items()})
     return lignes, numeros, {numero: propre(dit) for numero, dit in defauts.items()}
 
 
@@ -226,23 +226,30 @@ def test_ce_qui_est_vide_trop_court_ou_trop_long(tmp_path: Path) -> None:
         (12, ["8", "7"]),
     ]
     assert source.vides == 2
-    total = "une ligne de total n’est pas une collectivité"
+    total = "une ligne de total n’est pas une collectivité → retirez cette ligne du fichier"
+    de_trop = (
+        "retirez ces cellules, ou donnez un titre à leurs colonnes ; dans un CSV, une cellule qui contient le "
+        "séparateur s’écrit entre guillemets"
+    )
     assert defauts == {
-        7: "6 cellules pour 2 colonnes ; de trop : « 8 », « 9 », « 10 »",
+        7: f"6 cellules pour 2 colonnes ; de trop : « 8 », « 9 », « 10 » → {de_trop}",
         8: f"« Total » : {total}",
         9: f"« sous-total » : {total}",
-        10: "la ligne contient un octet nul : elle est abîmée",
+        10: "la ligne contient un octet nul : elle est abîmée → écrivez-la de nouveau, "
+        "ou repartez du fichier d’origine",
         11: f"« totaux » : {total}",
         12: defauts[12],
     }
     assert defauts[12].startswith("11 cellules pour 2 colonnes ; de trop : « 1 », « 2 », « 3 »")
-    assert defauts[12].endswith(" de plus")
+    assert defauts[12].endswith(f" de plus → {de_trop}")
 
 
 @pytest.mark.parametrize("total", ["Total", "total", "TOTAL", "Sous-total", "SOUS-TOTAL", "sous total"])
 def test_un_total_parmi_des_lignes_simples(tmp_path: Path, total: str) -> None:
     _, _, defauts = lire(csv(tmp_path, f"nom;a\nb;1\n{total};1\nc;2\n"))
-    assert defauts == {3: f"« {total} » : une ligne de total n’est pas une collectivité"}
+    (dit,) = defauts.values()
+    assert dit == f"« {total} » : une ligne de total n’est pas une collectivité → retirez cette ligne du fichier"
+    assert list(defauts) == [3]
 
 
 @pytest.mark.parametrize("nom", ["Totainville", "Sousceyrac", "La Total", "Le Sous-Bois"])
@@ -264,7 +271,7 @@ def test_une_cellule_sur_plusieurs_lignes(tmp_path: Path) -> None:
 def test_un_guillemet_jamais_referme(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _, numeros, defauts = lire(csv(tmp_path, 'nom;a\nb;1\n"c;2\nd;3\n'))
     assert numeros == [2, 3]
-    assert defauts == {3: "un guillemet ouvert sur cette ligne n’est jamais refermé"}
+    assert defauts == {3: "un guillemet ouvert sur cette ligne n’est jamais refermé → refermez-le, ou retirez-le"}
     monkeypatch.setattr(limites, "LIGNE_MAX", 30_000)
     assert refus(tmp_path, 'nom;a\nb;1\n"c;2\n' + "d;3\n" * 20_000) == (
         "x.csv, ligne 3 : ligne de plus de 30 000 caractères ; un guillemet est sans doute ouvert et jamais refermé"
@@ -429,7 +436,7 @@ def test_un_classeur_ou_rien_n_est_a_lire(tmp_path: Path) -> None:
     )
     source = ouvre(ods(tmp_path / "x.ods", table(mot("nom") * 7, faute * 7)))
     fautes = " ; ".join(f"cellule {lettre}2 : valeur illisible" for lettre in "ABCDE")
-    assert lire(source)[2] == {2: f"feuille « A », {fautes}"}
+    assert lire(source)[2] == {2: f"feuille « A », {fautes} → {remede}"}
 
 
 def test_les_communes_d_un_departement() -> None:

@@ -100,3 +100,18 @@ def test_without_a_list_it_is_a_usage_fault(lancer: Lancer) -> None:
     resultat = lancer(*IMPACT)
     assert resultat.code == 2
     assert "--departement" in resultat.erreur
+
+
+def test_a_row_refused_by_a_grid_or_unread_says_how_to_mend_it(lancer: Lancer, tmp_path: Path) -> None:
+    fichier = tmp_path / "communes.csv"
+    fichier.write_text("nom,habitants,affiliee\nA,120,non\nB,x,\n", encoding="utf-8")
+    grilles = ("--avant", str(RACINE / "catalogue.toml"), "--apres", str(RACINE / "examples" / "vallees.toml"))
+    resultat = lancer("tarifs", "impact", str(fichier), *grilles)
+    assert espaces_simples(resultat.erreur).splitlines()[-5:] == [
+        f"Refusé : {fichier}, ligne 2 : collectivité non affiliée : « Plateforme des Trois Vallées (inventée) » ne dit "
+        "rien des collectivités non affiliées",
+        "  → demandez à l’agence technique ce qui s’applique",
+        f"Refusé : {fichier}, ligne 3 : habitants : « x » n’est pas un nombre entier",
+        "  → donnez un nombre entier, par exemple 1200 ou 1 200",
+        "Lignes refusées, hors du calcul : 2.",
+    ]

@@ -4,6 +4,7 @@ from forfait_cli.commands.lots.compte import Compte
 from forfait_cli.commands.sortie import dire, dire_erreur
 from forfait_cli.erreurs import Anomalie, ExitCode
 from forfait_cli.francais import nombre
+from forfait_cli.readers.demande.lignes import d_un_trait
 from forfait_cli.readers.rows.source import Source
 
 
@@ -13,12 +14,22 @@ def bilan(source: Source, compte: Compte, *, complet: bool, ou: str) -> ExitCode
     if source.vides:
         dire([f"Lignes vides laissées de côté : {nombre(source.vides)}."])
     if compte.refusees:
-        dire_erreur((Anomalie(f"{source.origine}, ligne {ligne}", motif) for ligne, motif in compte.raisons), "Refusé")
+        dire_refus(source, compte)
         if (autres := compte.refusees - len(compte.raisons)) > 0:
             dire([f"… et {nombre(autres)} de plus : {ou}."])
     if complet and compte.incomplet:
         dire_erreur([Anomalie("--complet", "au moins un montant n’est pas connu")], "Incomplet")
     return ExitCode.PARTIEL if compte.refusees or (complet and compte.incomplet) else ExitCode.FAIT
+
+
+def dire_refus(source: Source, compte: Compte) -> None:
+    """The first rows refused, each with how to mend it, its candidates on one line."""
+    refus = []
+    for ligne, rejet in compte.raisons:
+        aides = dict.fromkeys(d_un_trait(faute.aide) for faute in rejet.fautes if faute.aide)
+        dit = " ; ".join(faute.phrase for faute in rejet.fautes)
+        refus.append(Anomalie(f"{source.origine}, ligne {ligne}", dit, "\n".join(aides)))
+    dire_erreur(refus, "Refusé")
 
 
 def dites_lignes(combien: int, participe: str) -> str:

@@ -7,9 +7,11 @@ from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.strate import strate_pour
 from forfait_cli.francais import guillemets, nombre
+from forfait_cli.readers.demande.lignes import Rejet
 from forfait_cli.render.releve import Valeur
 
 RAISONS_MAX = 10  # refusals told in the summary
+AUTRE_DEMANDE = "corrigez ce que demande la ligne, ou prenez un autre forfait"  # a forfait that can't be had
 NOMS_MAX = 3  # communes found under another name than the row's, told in the summary
 
 # What each row of the output says of a population looked up, with the title that a person reads. Both strates: they
@@ -62,7 +64,7 @@ class Raison(NamedTuple):
     """Why a row was refused."""
 
     ligne: int
-    motif: str
+    rejet: Rejet
 
 
 class Compte:
@@ -79,11 +81,11 @@ class Compte:
         self._autres = 0  # rows whose name does not recall the commune that was found
         self._noms: list[str] = []  # the first
 
-    def refuser(self, ligne: int, motif: str) -> None:
+    def refuser(self, ligne: int, rejet: Rejet) -> None:
         """One more row refused."""
         self.refusees += 1
         if len(self.raisons) < RAISONS_MAX:
-            self.raisons.append(Raison(ligne, motif))
+            self.raisons.append(Raison(ligne, rejet))
 
     def chercher(self, trouvee: Trouvee) -> None:
         """One more row looked up."""

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
+from forfait_cli.commands.lots.compte import AUTRE_DEMANDE, Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import Entree
 from forfait_cli.domaine.chiffreur import Assise, Chiffreur, Cle
 from forfait_cli.domaine.demande import Collectivite
+from forfait_cli.erreurs import Anomalie
 from forfait_cli.readers.demande.lecture import Quoi
-from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.readers.demande.lignes import Lignes, Pesee, Rejet, rejet_pour
 from forfait_cli.readers.rows.source import Bloc
 from forfait_cli.render.lots.colonnes import Resultat, refus
 from forfait_cli.render.lots.ecrivain import Ecrivain
@@ -25,7 +26,7 @@ class _Qui(NamedTuple):
 class _Note(NamedTuple):
     """What a row adds to the summary."""
 
-    motif: str | None  # the first refusal
+    rejet: Rejet | None  # the first refusal
     trouvee: Trouvee | None
 
 
@@ -71,8 +72,8 @@ class Lot:
         return rangees
 
     def _noter(self, note: _Note, numero: int) -> None:
-        if note.motif is not None:
-            self.compte.refuser(numero, note.motif)
+        if note.rejet is not None:
+            self.compte.refuser(numero, note.rejet)
         if note.trouvee is not None:
             self.compte.chercher(note.trouvee)
 
@@ -95,12 +96,13 @@ class Lot:
         if not motifs and qui.trouvee is None:
             return _Sortie(suffixes, None)
         self._a_noter = True
-        return _Sortie(suffixes, _Note(motifs[0] if motifs else None, qui.trouvee))
+        rejet = rejet_pour(Anomalie("", motifs[0], AUTRE_DEMANDE)) if motifs else None
+        return _Sortie(suffixes, _Note(rejet, qui.trouvee))
 
-    def _refuser(self, motif: str, nomme: bool) -> _Sortie:
+    def _refuser(self, rejet: Rejet, nomme: bool) -> _Sortie:
         self._a_noter = True
-        suffixe = self._suffixe(refus(motif, self._largeur), None)
-        return _Sortie([suffixe] * (1 if nomme else self._combien), _Note(motif, None))
+        suffixe = self._suffixe(refus(rejet.motif, self._largeur), None)
+        return _Sortie([suffixe] * (1 if nomme else self._combien), _Note(rejet, None))
 
     def _suffixe(self, valeurs: Sequence[Valeur], lue: Trouvee | None) -> Any:
         if not self._ajouts:

@@ -15,7 +15,7 @@ from forfait_cli.commands.cadre.lettre import lettre_de, textes_de_la_lettre
 from forfait_cli.commands.cadre.saisie import Saisie
 from forfait_cli.commands.lots.avancement import Avancement
 from forfait_cli.commands.lots.bilan import bilan, dites_lignes
-from forfait_cli.commands.lots.compte import Compte, trouvee
+from forfait_cli.commands.lots.compte import AUTRE_DEMANDE, Compte, trouvee
 from forfait_cli.commands.lots.entree import Entree, lus, ouvrir_entree
 from forfait_cli.commands.sortie import dire, est_un_terminal, fichier_entier
 from forfait_cli.domaine.chiffreur import Chiffreur
@@ -23,7 +23,7 @@ from forfait_cli.domaine.demande import Demande
 from forfait_cli.domaine.resultats import Chiffrage
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode, Refus, cause_d_ecriture
 from forfait_cli.francais import nombre
-from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.readers.demande.lignes import Lignes, Pesee, Rejet, rejet_pour
 from forfait_cli.render.devis import vue
 from forfait_cli.render.document import Document
 from forfait_cli.render.ecrivains.html import morceaux
@@ -88,11 +88,11 @@ class _Envoi:
         self._rendu.rendre(Vue(lambda: {"schema": ""}, lambda: Releve((), ()), lambda: vide), Ecran())
         _preparer(dossier)
 
-    def ligne(self, ligne: Sequence[str], numero: int, defaut: str | None) -> None:
+    def ligne(self, ligne: Sequence[str], numero: int, defaut: Anomalie | None) -> None:
         """The document of a row, or why it has none."""
         self.compte.lues += 1
         if defaut is not None:
-            self._refuser(numero, defaut)
+            self._refuser(numero, rejet_pour(defaut))
             return
         try:
             chiffrage = self._chiffrer(self._lignes.demande(ligne)._replace(date=self._lettre.jour))
@@ -100,7 +100,7 @@ class _Envoi:
             lettre = self._lettre._replace(reference=reference)
             octets = self._rendu.rendre(vue(chiffrage, lettre=lettre), Ecran())
         except ErreurForfait as erreur:
-            self._refuser(numero, self._lignes.motif(erreur))
+            self._refuser(numero, self._lignes.rejet(erreur))
             return
         nom = self._noms.nom(chiffrage.demande, numero)
         self._ecrire(nom, octets)
@@ -143,12 +143,14 @@ class _Envoi:
         """
         chiffrage = self._chiffreur.chiffrer(demande)
         if not any(devis.recevable for devis in chiffrage.devis):
-            raise Refus(*(Anomalie(un.forfait.nom_court, motif) for un in chiffrage.devis for motif in un.motifs))
+            raise Refus(
+                *(Anomalie(un.forfait.nom_court, motif, AUTRE_DEMANDE) for un in chiffrage.devis for motif in un.motifs)
+            )
         return chiffrage
 
-    def _refuser(self, numero: int, motif: str) -> None:
-        self.compte.refuser(numero, motif)
-        self._refuses.append(Refuse(numero, motif))
+    def _refuser(self, numero: int, rejet: Rejet) -> None:
+        self.compte.refuser(numero, rejet)
+        self._refuses.append(Refuse(numero, rejet.motif))
 
     def _ecrire(self, nom: str, octets: bytes) -> None:
         fichier = self._dossier / nom

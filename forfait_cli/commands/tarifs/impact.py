@@ -7,17 +7,18 @@ from typing import Annotated
 import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
+from forfait_cli.commands.lots.bilan import dire_refus
 from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import ENTREE, lus, ouvrir_entree
-from forfait_cli.commands.sortie import dire, dire_erreur, est_un_terminal
+from forfait_cli.commands.sortie import dire, est_un_terminal
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.impact import Effet, Groupe, Qui
-from forfait_cli.erreurs import Anomalie, ExitCode, Refus
+from forfait_cli.erreurs import ExitCode, Refus
 from forfait_cli.francais import nombre
 from forfait_cli.readers.demande import champs
 from forfait_cli.readers.demande.lecture import Quoi
-from forfait_cli.readers.demande.lignes import Lignes, Pesee
+from forfait_cli.readers.demande.lignes import Lignes, Pesee, Rejet, rejet_pour
 from forfait_cli.render.impact import vue
 
 PERSONNE = Collectivite()
@@ -68,18 +69,17 @@ def effet(
     if entree.source.vides:
         dire([f"Lignes vides laissées de côté : {nombre(entree.source.vides)}."])
     if compte.refusees:
-        origine = entree.source.origine
-        dire_erreur((Anomalie(f"{origine}, ligne {ligne}", motif) for ligne, motif in compte.raisons), "Refusé")
+        dire_refus(entree.source, compte)
         dire([f"Lignes refusées, hors du calcul : {nombre(compte.refusees)}."])
     return ExitCode.PARTIEL if compte.refusees else ExitCode.FAIT
 
 
-_Pese = tuple[Qui | str, Trouvee | None]  # all that the devis depend on, or why a grid refuses it
-_Reponse = tuple[Groupe | str, bool, Trouvee | None]  # a group, or a refusal and whether the row was read
+_Pese = tuple[Qui | Rejet, Trouvee | None]  # all that the devis depend on, or why a grid refuses it
+_Reponse = tuple[Groupe | Rejet, bool, Trouvee | None]  # a group, or a refusal and whether the row was read
 
 
-def _illisible(motif: str, _nomme: bool) -> _Reponse:
-    return motif, False, None
+def _illisible(rejet: Rejet, _nomme: bool) -> _Reponse:
+    return rejet, False, None
 
 
 class _Effets:
@@ -95,11 +95,11 @@ class _Effets:
         try:
             return Pesee((self.effet.qui(collectivite), lue), self.effet.etendue(collectivite))
         except Refus as refus:
-            return Pesee((" ; ".join(f"{faute.origine} : {faute.message}" for faute in refus.anomalies), lue), None)
+            return Pesee((rejet_pour(*refus.anomalies), lue), None)
 
     def repondre(self, pese: _Pese, quoi: Quoi) -> _Reponse:
         qui, lue = pese
-        if isinstance(qui, str):
+        if isinstance(qui, Rejet):
             return qui, True, lue
         return self.effet.groupe(qui, quoi.demande(PERSONNE)), True, lue
 
@@ -107,7 +107,7 @@ class _Effets:
         groupe, lue, cherchee = reponse
         if cherchee is not None:
             compte.chercher(cherchee)
-        if not isinstance(groupe, str):
+        if not isinstance(groupe, Rejet):
             self.effet.ajouter(groupe, nom)
             return
         compte.refuser(numero, groupe)

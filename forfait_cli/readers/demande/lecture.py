@@ -380,6 +380,7 @@ class Lecteur:
 
     def _comment_decrire(self) -> str:
         """« donnez habitants N ou commune NOM pour une commune, agents N pour … »."""
+        verbe = "remplissez la colonne" if self._ligne else "donnez"
         par_moyens: dict[str, list[str]] = {}
         for nature in self.catalogue.natures:
             moyens = enumeration([f"{champ(code)} N" for code in nature.mesures])
@@ -389,8 +390,9 @@ class Lecteur:
                 par_moyens.setdefault(moyens, []).append(f"{'une' if nature.feminin else 'un'} {nature.nom}")
         if not par_moyens:
             moyens = enumeration([f"{champ(mesure.code)} N" for _, mesure in self._tailles], "ou")
-            return f"donnez {moyens or champ('nature')}"
-        return "donnez " + ", ".join(f"{moyens} pour {enumeration(noms, 'ou')}" for moyens, noms in par_moyens.items())
+            return f"{verbe} {moyens or champ('nature')}"
+        toutes = [f"{moyens} pour {enumeration(noms, 'ou')}" for moyens, noms in par_moyens.items()]
+        return f"{verbe} {', '.join(toutes)}"
 
     def _se_classe_par(self, nature: Nature) -> Anomalie:
         if not nature.mesures:

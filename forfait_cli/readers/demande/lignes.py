@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from forfait_cli.domaine.catalogue import Bornes
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.hypotheses import HABITANTS
-from forfait_cli.erreurs import Anomalie, ErreurForfait, Nommer, Recolte, champs_de
+from forfait_cli.erreurs import Anomalie, ErreurForfait, Nommer, Recolte, champs_de, sans_valeurs
 from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
 from forfait_cli.readers.demande.colonnes import Colonnes
 from forfait_cli.readers.demande.lecture import Lecteur, Quoi
@@ -26,6 +26,13 @@ _SUITE = re.compile(r"[\s,;]+(?=[^\W\d])")  # between two codes of options in a 
 
 Qui = TypeVar("Qui", bound=Hashable)
 Reponse = TypeVar("Reponse")
+
+
+class Rejet(NamedTuple):
+    """Why a row is refused, in the file's own words for its columns."""
+
+    motif: str  # as a cell says it
+    fautes: tuple[Anomalie, ...]  # the same, each with how to mend it
 
 
 class Pesee(NamedTuple, Generic[Qui]):
@@ -57,7 +64,7 @@ class Lignes(Generic[Qui, Reponse]):
         colonnes: Colonnes,
         peser: Callable[[Collectivite], Pesee[Qui]],
         repondre: Callable[[Qui, Quoi], Reponse],
-        refuser: Callable[[str, bool], Reponse],
+        refuser: Callable[[Rejet, bool], Reponse],
         forfaits: tuple[str, ...] | None = None,
     ) -> None:
         self._lecteur = lecteur
@@ -85,11 +92,15 @@ class Lignes(Generic[Qui, Reponse]):
         )
         self._oublier()
 
-    def reponses(self, lignes: Sequence[list[str]], numeros: Sequence[int], defauts: dict[int, str]) -> list[Reponse]:
+    def reponses(
+        self, lignes: Sequence[list[str]], numeros: Sequence[int], defauts: dict[int, Anomalie]
+    ) -> list[Reponse]:
         """The answers of some rows, in order; `defauts`: why some can't be read, by number."""
         if defauts:
             return [
-                self._refuser(defauts[numero], self._nomme(ligne)) if numero in defauts else self._rare(ligne)
+                self._rare(ligne)
+                if (defaut := defauts.get(numero)) is None
+                else self._refuser(rejet_pour(defaut), self._nomme(ligne))
                 for ligne, numero in zip(lignes, numeros, strict=True)
             ]
         memoire, cle_qui, cle_quoi = self._par_chiffres, self._cle_chiffres, self._cle_quoi
@@ -102,7 +113,7 @@ class Lignes(Generic[Qui, Reponse]):
         """The whole request of a row, its name too.
 
         Raises:
-            MauvaisUsage, Refus: as `Lecteur.lire` does; `motif` says it in the words of the file.
+            MauvaisUsage, Refus: as `Lecteur.lire` does; `rejet` says it in the words of the file.
         """
         noms = dict.fromkeys([*self._qui, *self._quoi, *(["nom"] if "nom" in self._rangs else [])])
         valeurs = self._valeurs(ligne, noms)
@@ -154,14 +165,14 @@ class Lignes(Generic[Qui, Reponse]):
             try:
                 return self._repondre(lu.qui, quoi)
             except ErreurForfait as refus:
-                return self._refuser(self.motif(refus), self._nomme(ligne))
+                return self._refuser(self.rejet(refus), self._nomme(ligne))
         recolte = Recolte()
         for un in (quoi, lu):
             if isinstance(un, ErreurForfait):
                 recolte.noter(un)
         faute = recolte.erreur()
         assert faute is not None  # one of the two is at fault
-        return self._refuser(self.motif(faute), self._nomme(ligne))
+        return self._refuser(self.rejet(faute), self._nomme(ligne))
 
     def _lire_qui(self, valeurs: dict[str, Any]) -> Pesee[Qui] | ErreurForfait:
         try:
@@ -224,17 +235,28 @@ class Lignes(Generic[Qui, Reponse]):
     def _nomme(self, ligne: Sequence[str]) -> bool:
         return bool(self._cellule(ligne, "forfait"))
 
-    def motif(self, erreur: ErreurForfait) -> str:
-        """Why a row is refused, in the file's own words for its columns."""
-        return " ; ".join(map(self._phrase, erreur.anomalies))
+    def rejet(self, erreur: ErreurForfait) -> Rejet:
+        """Why a row is refused."""
+        dites = tuple([faute._replace(aide=sans_valeurs(faute.aide)).dite(self._nommer) for faute in erreur.anomalies])
+        return Rejet(" ; ".join(map(_phrase, erreur.anomalies, dites)), dites)
 
-    def _phrase(self, anomalie: Anomalie) -> str:
-        origine, message, aide = anomalie.dite(self._nommer)
-        # The homonyms and the near misses of a commune are in the help.
-        if aide and any(nom in RECHERCHE for nom in champs_de(anomalie.origine)):
-            tete, *candidats = aide.splitlines()
-            message = " ".join([f"{message} ; {tete}", *([" ; ".join(candidats)] if candidats else [])])
-        return f"{origine} : {message}" if origine else message
+
+def rejet_pour(*fautes: Anomalie) -> Rejet:
+    """A refusal for faults that name no field."""
+    return Rejet(" ; ".join(faute.phrase for faute in fautes), fautes)
+
+
+def d_un_trait(aide: str) -> str:
+    """How to mend a fault, on one line, candidates included."""
+    tete, *candidats = aide.splitlines()
+    return f"{tete} {' ; '.join(candidats)}" if candidats else tete
+
+
+def _phrase(anomalie: Anomalie, dite: Anomalie) -> str:
+    # The homonyms and the near misses of a commune are in the help.
+    if dite.aide and any(nom in RECHERCHE for nom in champs_de(anomalie.origine)):
+        return f"{dite.phrase} ; {d_un_trait(dite.aide)}"
+    return dite.phrase
 
 
 def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:

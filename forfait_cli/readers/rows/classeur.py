@@ -72,7 +72,9 @@ class SourceClasseur:
             Refus: the workbook is damaged, or holds more than anyone writes.
         """
         while rangees := list(islice(self._rangees, _PAR_BLOC)):
-            defauts = {rangee.numero: dite for rangee in rangees if (dite := self._illisibles(rangee))}
+            defauts = {
+                rangee.numero: Anomalie("", dite, _REMEDE) for rangee in rangees if (dite := self._illisibles(rangee))
+            }
             textes = ((rangee.numero, [en_texte(cellule) for cellule in rangee.cellules]) for rangee in rangees)
             bloc, blanches = ranger(textes, len(self.noms), defauts)
             derniere = rangees[-1].numero

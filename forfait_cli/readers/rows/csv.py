@@ -157,7 +157,8 @@ class SourceCsv:
         # What is left of the text that a row ran into belongs to the next block.
         self._debut = "".join(lignes)
         self._ligne = debut + finie
-        defauts = {rangees[-1][0]: "un guillemet ouvert sur cette ligne n’est jamais refermé"} if ouvert else {}
+        message = "un guillemet ouvert sur cette ligne n’est jamais refermé"
+        defauts = {rangees[-1][0]: Anomalie("", message, "refermez-le, ou retirez-le")} if ouvert else {}
         bloc, blanches = ranger(rangees, len(rangees[-1][1]) if une and rangees else len(self.noms), defauts)
         self.vides += blanches
         return bloc

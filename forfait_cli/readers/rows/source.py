@@ -4,11 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import guillemets
 
 CITATION_MAX = 80  # characters of a file's text that a message repeats
 _CITEES_MAX = 3  # cells
 BLANCS = " \t\r\n\u00a0\u202f\ufeff"  # what a cell may hold and be empty all the same
+_DE_TROP = (
+    "retirez ces cellules, ou donnez un titre à leurs colonnes ; dans un CSV, une cellule qui contient le séparateur "
+    "s’écrit entre guillemets"
+)
 _TOTAL = re.compile(r"(?:(?:[Ss]ous|SOUS)[- ]?)?(?:[Tt]ota(?:l|ux)|TOTA(?:L|UX))\b")
 
 
@@ -25,7 +30,7 @@ class Bloc(NamedTuple):
 
     lignes: list[list[str]]
     numeros: Sequence[int]  # the line of the file where each row starts
-    defauts: dict[int, str]  # line → why the row that starts there can't be read
+    defauts: dict[int, Anomalie]  # line → why the row that starts there can't be read
     brut: Brut | None  # None: to be written anew
 
 
@@ -61,7 +66,7 @@ class Source(Protocol):
         ...
 
 
-def ranger(rangees: Iterable[tuple[int, list[str]]], largeur: int, defauts: dict[int, str]) -> tuple[Bloc, int]:
+def ranger(rangees: Iterable[tuple[int, list[str]]], largeur: int, defauts: dict[int, Anomalie]) -> tuple[Bloc, int]:
     """The rows given, each with its line, at the header's width; and how many were blank, and are left out.
 
     Short rows are completed, empty cells in excess dropped. To `defauts` are added the rows that can't be
@@ -77,12 +82,14 @@ def ranger(rangees: Iterable[tuple[int, list[str]]], largeur: int, defauts: dict
             continue
         if trop := [cellule for cellule in rangee[largeur:] if cellule.strip(BLANCS)]:
             combien = f"{len(rangee)} cellules pour {largeur} colonnes"
-            defauts.setdefault(numero, f"{combien} ; de trop : {citees(trop)}")
+            defauts.setdefault(numero, Anomalie("", f"{combien} ; de trop : {citees(trop)}", _DE_TROP))
         rangee[largeur:] = [""] * (largeur - len(rangee))
         if premiere is not None and _TOTAL.match(premiere):
-            defauts.setdefault(numero, f"{citer(premiere)} : une ligne de total n’est pas une collectivité")
+            message = f"{citer(premiere)} : une ligne de total n’est pas une collectivité"
+            defauts.setdefault(numero, Anomalie("", message, "retirez cette ligne du fichier"))
         if any("\0" in cellule for cellule in rangee):
-            defauts.setdefault(numero, "la ligne contient un octet nul : elle est abîmée")
+            message = "la ligne contient un octet nul : elle est abîmée"
+            defauts.setdefault(numero, Anomalie("", message, "écrivez-la de nouveau, ou repartez du fichier d’origine"))
         lignes.append(rangee)
         numeros.append(numero)
     return Bloc(lignes, numeros, defauts, None), vides
