@@ -13,8 +13,9 @@ from test_regles import grille
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Bornes, Catalogue, Proposee
-from forfait_cli.domaine.differences import Chemin, Difference, champs, differences, resumer
+from forfait_cli.domaine.differences import Chemin, Difference, champs, differences
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, Tarif
+from forfait_cli.domaine.resume_differences import Genre, resumer
 from forfait_cli.francais import FINE
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.render.grille.page import dire
@@ -159,17 +160,16 @@ def test_un_prix_qui_change_se_dit_en_francais_une_seule_fois() -> None:
     prix = ("prix = 7.00 }", 'prix = [7, 7, 7, 7, 7, 7, 7, 7], periodicite = "an" }')
     autre = ("prix = 7.00 }", 'prix = [7, 7, 7, 8.00, 7, 7, 7, 7], periodicite = "an" }')
     assert phrases(changee(prix), changee(autre)) == [
-        "Option Sauvegarde externalisée, strate 4 : 7 → 8.00 par an",
+        "Option Sauvegarde externalisée, prix (strate 4) : 7 → 8.00 par an",
     ]
 
 
 def test_ce_qui_ne_change_que_pour_un_forfait_nomme_le_forfait() -> None:
     avant = 'heberge = "Selon strate et coût du certificat"'
     assert phrases(ANNEXE, changee((avant, 'heberge = "Inclus dans le forfait"')))[:2] == [
-        "Option Parapheur électronique et un certificat électronique, avec Forfait Hébergé, texte : "
-        "Selon strate et coût du certificat → Inclus dans le forfait",
         "Option Parapheur électronique et un certificat électronique, avec Forfait Hébergé, disponibilité : "
         "proposee → incluse",
+        "Option Parapheur électronique et un certificat électronique, avec Forfait Hébergé, mode : selon_strate → None",
     ]
 
 
@@ -193,11 +193,9 @@ def test_ce_qu_une_seule_grille_a_se_dit_en_une_ligne_avec_ses_prix() -> None:
     for avant, apres, mot in ((ANNEXE, avec, "nouve"), (avec, ANNEXE, "retiré")):
         trouvees = differences(avant, apres)
         resume = resumer(avant, apres, trouvees)
-        entiere, prix = resume.lignes
-        assert (dire(entiere), dire(prix)) == (
-            f"Option Numérisation : {'nouvelle' if mot == 'nouve' else 'retirée'}",
-            f"Option Numérisation, prix : 0,15{FINE}€, {'nouveau' if mot == 'nouve' else 'retiré'}",
-        )
+        (entiere,) = resume.lignes
+        dite = f"Option Numérisation : {'nouvelle' if mot == 'nouve' else 'retirée'} ; 0,15{FINE}€ par page"
+        assert dire(entiere) == dite
         # Five forfaits have one price, told once; nothing else of it is told, and all is counted.
         assert resume.tus == len(trouvees) - len(ANNEXE.forfaits)
 
@@ -247,8 +245,8 @@ PHOTO = '[[options]]\ncode = "photo"\nnom = "Photo"\n'
 def resume(avant: str, apres: str) -> tuple[list[str], int]:
     """What a page says of two grids, and how many fields it leaves out."""
     a, b = grille(avant), grille(apres)
-    lignes, tus = resumer(a, b, differences(a, b))
-    return [espaces_simples(dire(ligne)) for ligne in lignes], tus
+    dit = resumer(a, b, differences(a, b))
+    return [espaces_simples(dire(ligne)) for ligne in dit.lignes], dit.tus
 
 
 @pytest.mark.parametrize(
@@ -256,19 +254,20 @@ def resume(avant: str, apres: str) -> tuple[list[str], int]:
     [
         ('[[mesures]]\ncode = "budget"\neuros = true\n', "Mesure budget", True, "", 1),
         ('[[natures]]\ncode = "regie"\nnom = "régie"\n', "Nature régie", True, "", 4),
-        (DEUX, "Forfait Deux", False, "Forfait Deux, prix : 30,00 € par an", 8),
-        ("[[strates]]\ncas = [{ affiliee = false }]\n", "Strate 2", True, "", 3),
+        (DEUX, "Forfait Deux", False, "30,00 € par an", 8),
+        ("[[strates]]\ncas = [{ affiliee = false }]\n", "Strate 2", True, "Collectivités non affiliées", 2),
         ('[[services]]\ncode = "aide"\nnom = "Aide"\ncellules = "Inclus"\n', "Service Aide", False, "", 6),
         (f'{PHOTO}prix = {{ montant = 4.00, libelle = "vue" }}\nperiodicite = "an"\n', "Option Photo", True,
-         "Option Photo, prix : 4,00 € par an", 7),
+         "vue : 4,00 € par an", 7),
         ('[[notes]]\ncode = "avis"\ntexte = "Avis."\nraison = "R"\nvues = ["devis"]\n', "Note « Avis. »", True, "", 4),
     ],
 )  # fmt: skip
 def test_chaque_chose_qu_une_seule_grille_a(ajout: str, chose: str, feminin: bool, prix: str, tus: int) -> None:
     e = "e" if feminin else ""
     nouvelle = "nouvelle" if feminin else "nouveau"
-    assert resume(VILLES, VILLES + ajout) == ([f"{chose} : {nouvelle}", *([f"{prix}, nouveau"] if prix else [])], tus)
-    assert resume(VILLES + ajout, VILLES) == ([f"{chose} : retiré{e}", *([f"{prix}, retiré"] if prix else [])], tus)
+    suite = f" ; {prix}" if prix else ""
+    assert resume(VILLES, VILLES + ajout) == ([f"{chose} : {nouvelle}{suite}"], tus)
+    assert resume(VILLES + ajout, VILLES) == ([f"{chose} : retiré{e}{suite}"], tus)
 
 
 @pytest.mark.parametrize(
@@ -277,7 +276,7 @@ def test_chaque_chose_qu_une_seule_grille_a(ajout: str, chose: str, feminin: boo
 )
 def test_une_phrase_perd_son_point_devant_la_virgule(mention: str, dite: str) -> None:
     tva = f'[tva]\nregime = "non_soumis"\nmention = "{mention}"\n'
-    for avant, apres, mot in ((VILLES, VILLES + tva, "nouveau"), (VILLES + tva, VILLES, "retiré")):
+    for avant, apres, mot in ((VILLES, VILLES + tva, "nouvelle"), (VILLES + tva, VILLES, "retirée")):
         assert f"TVA, mention : {dite}, {mot}" in resume(avant, apres)[0]
 
 
@@ -286,8 +285,7 @@ def test_le_prix_d_une_option_avec_un_forfait_de_plus_est_dit() -> None:
     avec = f"{VILLES}{DEUX}{PHOTO}par_forfait = {{ un = 5.00, deux = 7.00 }}\n"
     assert resume(sans, avec) == (
         [
-            "Forfait Deux : nouveau",
-            "Forfait Deux, prix : 30,00 € par an, nouveau",
+            "Forfait Deux : nouveau ; 30,00 € par an",
             "Option Photo, avec Deux, prix : 7,00 €, nouveau",
         ],
         11,
@@ -298,14 +296,14 @@ def test_ce_qui_change_autant_avec_chaque_forfait_n_est_dit_qu_une_fois() -> Non
     deux_prix = f'{PHOTO}prix = [{{ montant = 5, periodicite = "an" }}, {{ montant = 5, periodicite = "mois" }}]\n'
     assert resume(VILLES + DEUX + deux_prix, VILLES + DEUX + deux_prix.replace("= 5", "= 6")) == (
         [
+            "Option Photo, prix : 5,00 € → 6,00 € par an",
+            "Option Photo, prix : 5,00 € → 6,00 € par mois",
             "Option Photo, texte : 5,00 € par an ; 5,00 € par mois → 6,00 € par an ; 6,00 € par mois",
-            "Option Photo, par an, prix : 5,00 € → 6,00 € par an",
-            "Option Photo, par mois, prix : 5,00 € → 6,00 € par mois",
         ],
         0,
     )
     assert resume(VILLES + DEUX, VILLES.replace("5 Go", "6 Go") + DEUX) == (
-        ["Service Disque, texte : 5 Go → 6 Go", "Service Disque, quantité comprise : 5 → 6 Go"],
+        ["Service Disque, quantité comprise : 5 → 6 Go", "Service Disque, texte : 5 Go → 6 Go"],
         0,
     )
 
@@ -392,3 +390,129 @@ prix = "à renseigner"
 
     assert motifs("pas voté", "à demander", "pas voté") == "pas voté ; à demander"
     assert motifs("") is None
+
+
+# --- On a page: what changes amounts first, in the words of a person -----------------------------------
+
+
+def parties(avant: Catalogue, apres: Catalogue) -> dict[Genre, list[str]]:
+    dites = resumer(avant, apres, differences(avant, apres)).parties
+    return {genre: [espaces_simples(dire(ligne)) for ligne in lignes] for genre, lignes in dites.items()}
+
+
+def test_ce_qui_change_les_montants_vient_d_abord(lancer: Lancer, tmp_path: Path) -> None:
+    autre = variante(
+        tmp_path,
+        ("prix = 7.00 }", 'prix = 7.50, periodicite = "an" }'),
+        ('titre = "Annexe n°1', 'titre = "Annexe n°2'),
+    )
+    annexe = str(RACINE / "catalogue.toml")
+    lignes = espaces_simples(lancer("catalogue", "diff", annexe, str(autre)).texte).splitlines()
+    assert lignes[2] == "3 différences : 2 sur l’offre et les prix, 1 sur les textes."
+    assert lignes[4:7] == [
+        "Offre et prix",
+        "• Option Sauvegarde externalisée, prix : 7,00 € → 7,50 € par an",
+        "• Option Sauvegarde externalisée, périodicité : par an, nouvelle",
+    ]
+    assert lignes[8] == "Textes"
+    seule = variante(tmp_path, ("prix = 7.00 }", "prix = 7.50 }"))
+    texte = espaces_simples(lancer("catalogue", "diff", annexe, str(seule)).texte)
+    assert "1 différence sur l’offre et les prix." in texte
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "genre", "dit"),
+    [
+        ("feminin = true", "feminin = false", Genre.TEXTES, "Nature ville, au féminin : oui → non"),
+        ('nom = "Un"\nsans_prix = true', 'nom = "Un"\nprix = 12.00', Genre.PRIX, "Forfait Un, prix : 12,00 €, nouveau"),
+        ('cellules = "5 Go"', 'cellules = "6 Go"', Genre.SERVICES, "Service Disque, quantité comprise : 5 → 6 Go"),
+        ("habitants = { min = 0 }", "habitants = { min = 0, max = 9 }", Genre.STRATES,
+         "Strate 1, maximum (habitants) : 9, nouveau"),
+        ('nom = "Un"\nsans_prix = true', 'nom = "Une"\nsans_prix = true', Genre.TEXTES, "Forfait Une, nom : Un → Une"),
+    ],
+)  # fmt: skip
+def test_chaque_champ_est_a_sa_place(avant: str, apres: str, genre: Genre, dit: str) -> None:
+    assert VILLES.count(avant) == 1
+    trouvees = parties(grille(VILLES), grille(VILLES.replace(avant, apres)))
+    assert dit in trouvees[genre]
+    assert list(trouvees) == [genre for genre in Genre if genre in trouvees]
+
+
+def test_un_organisme_se_dit_avec_son_article() -> None:
+    avant, apres = (
+        f'[organisme]\ngenre = "{genre}"\narticle = "{article}"\n'
+        for genre, article in (("syndicat", "le"), ("agence", "l’"))
+    )
+    trouvees = parties(grille(avant + VILLES), grille(apres + VILLES))
+    assert trouvees == {Genre.TEXTES: ["Organisme : le syndicat → l’agence"]}
+    seul = apres.replace("l’", "les")
+    trouvees = parties(grille(apres + VILLES), grille(seul + VILLES))
+    assert trouvees == {Genre.TEXTES: ["Organisme : l’agence → les agence"]}
+
+
+def test_les_codes_se_disent_par_leur_nom() -> None:
+    deux = f"{PHOTO}prix = 4.00\n" + PHOTO.replace("photo", "scan").replace("Photo", "Numérisation") + "prix = 5.00\n"
+    exige = deux.replace('nom = "Photo"\n', 'nom = "Photo"\nexige = ["scan"]\n')
+    assert resume(VILLES + deux, VILLES + exige)[0] == ["Option Photo, exige : Numérisation, nouveau"]
+    par = f'{PHOTO}prix = {{ montant = 4.00, par = "habitants" }}\n'
+    assert (
+        resume(VILLES + f"{PHOTO}prix = 4.00\n", VILLES + par)[0][0] == "Option Photo, compté : par habitant, nouveau"
+    )
+
+
+def test_des_tranches_se_disent_en_clair() -> None:
+    seul = f'{PHOTO}unite = "page"\nprix = 4.00\n'
+    tranches = (
+        f'{PHOTO}unite = "page"\nprix = {{ tranches = [{{ jusqua = 9, montant = 4.00 }}, {{ montant = 3.00 }}], '
+        'calcul = "volume" }\n'
+    )
+    trouvees = resume(VILLES + seul, VILLES + tranches)[0]
+    assert "Option Photo, prix, calcul des tranches : le tout au prix de la tranche atteinte, nouveau" in trouvees
+    assert "Option Photo, prix, tranche jusqu’à 9 : 4,00 €, nouvelle" in trouvees
+
+
+def test_ce_qui_change_de_code_sans_changer_de_nom_dit_son_code() -> None:
+    autre = VILLES.replace('code = "disque"', 'code = "stockage"')
+    assert resume(VILLES, autre)[0] == [
+        "Service Disque (code disque) : retiré", "Service Disque (code stockage) : nouveau",
+    ]  # fmt: skip
+
+
+def test_les_volumes_d_un_service_ou_d_une_strate_de_moins_sont_dits_avec_eux() -> None:
+    annexe = ANNEXE
+    sans = annexe._replace(
+        services=tuple(un for un in annexe.services if un.code != "sauvegarde-externalisee"),
+        options=tuple(un for un in annexe.options if un.code != "sauvegarde-externalisee"),
+        strates=tuple(
+            strate._replace(
+                volumes={code: un for code, un in strate.volumes.items() if code != "sauvegarde-externalisee"}
+            )
+            for strate in annexe.strates
+        ),
+    )
+    assert parties(annexe, sans) == {
+        Genre.PRIX: ["Option Sauvegarde externalisée : retirée ; 7,00 € par Go"],
+        Genre.SERVICES: ["Service Sauvegarde externalisée : retiré ; de 3 à 15 Go selon la strate"],
+    }
+    courte = annexe._replace(strates=annexe.strates[:-1])
+    (dite,) = parties(annexe, courte)[Genre.STRATES]
+    assert dite.startswith("Strate 8 : retirée ; ")
+    assert dite.endswith(" ; 10 antivirus, 15 Go, 2 certificats")
+
+
+def test_un_rang_ne_se_dit_que_si_l_ordre_change() -> None:
+    service = '[[services]]\ncode = "aide"\nnom = "Aide"\ncellules = "Inclus"\n\n'
+    avec = VILLES.replace("[[services]]", f"{service}[[services]]")
+    assert resume(VILLES, avec) == (["Service Aide : nouveau"], 7)
+    deux = ANNEXE._replace(services=(ANNEXE.services[1], ANNEXE.services[0], *ANNEXE.services[2:]))
+    assert [dite.rpartition(", ")[2] for dite in parties(ANNEXE, deux)[Genre.TEXTES]] == [
+        "rang : 1 → 2", "rang : 2 → 1",
+    ]  # fmt: skip
+
+
+def test_un_volume_qui_change_nomme_son_service() -> None:
+    strate = ANNEXE.strates[0]
+    autre = ANNEXE._replace(
+        strates=(strate._replace(volumes={**strate.volumes, "sauvegarde-externalisee": 4}), *ANNEXE.strates[1:])
+    )
+    assert parties(ANNEXE, autre) == {Genre.SERVICES: ["Strate 1, volume de « Sauvegarde externalisée » : 3 → 4 Go"]}

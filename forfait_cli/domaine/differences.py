@@ -1,7 +1,7 @@
 """What two grids say differently, field by field: cells, volumes, thresholds, prices, for whom."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ from forfait_cli.domaine.prix import (
     par_mesure,
 )
 from forfait_cli.domaine.types import Mesure, Nature, Organisme, Unite
-from forfait_cli.francais import PERIODICITES, enumeration, guillemets, nombre
+from forfait_cli.francais import PERIODICITES, guillemets, nombre
 
 Valeur = str | int | Decimal | bool | datetime.date | None
 Chemin = tuple[str, ...]  # codes: « options », « messagerie », « heberge », « prix », « strate 4 »…
@@ -78,78 +78,6 @@ def differences(avant: Catalogue, apres: Catalogue) -> tuple[Difference, ...]:
         # A reason that is no longer needed, or newly so, is no other reason.
         and (chemin[0] != "motifs" or (chemin in a and chemin in b))
     )
-
-
-class Entiere(NamedTuple):
-    """A whole thing that only one of the grids has."""
-
-    quoi: str  # « Option Messagerie »
-    nouvelle: bool  # else it is gone
-    feminin: bool
-
-
-class Resume(NamedTuple):
-    """Differences for a page."""
-
-    lignes: tuple[Difference | Entiere, ...]
-    tus: int  # fields of what is new or gone that no line tells
-
-
-# What a grid has several of, and whether its name is feminine.
-_CHOSES = {
-    "mesures": True, "natures": True, "forfaits": False, "strates": True, "services": False, "options": True,
-    "notes": True,
-}  # fmt: skip
-
-
-def resumer(avant: Catalogue, apres: Catalogue, trouvees: Sequence[Difference]) -> Resume:
-    """The same, for a page: what changed alike with several forfaits is told once, and of what only one grid has, its
-    name and its prices.
-
-    The path of the first stands for all that are told once.
-    """
-    choses = [
-        {chemin[:2] for chemin in champs(grille) if chemin[0] in _CHOSES} for grille in (avant, apres)
-    ]  # fmt: skip
-    seules = choses[0] ^ choses[1]
-    siens = [{forfait.code: forfait.nom for forfait in grille.forfaits} for grille in (avant, apres)]
-    noms = siens[0] | siens[1]
-    groupes: dict[object, list[Difference]] = {}
-    tus = 0
-    for une in trouvees:
-        par_forfait = _est_par_forfait(une, noms)
-        if une.chemin[:2] in seules:
-            groupes.setdefault(une.chemin[:2], [une])
-        entiere = une.chemin[:2] in seules or (par_forfait and ("forfaits", une.chemin[2]) in seules)
-        if entiere and not _est_un_prix(une.chemin):
-            tus += 1
-            continue
-        reste = (une.chemin[:2], une.chemin[3:]) if par_forfait else une.chemin
-        groupes.setdefault((reste, une.avant, une.apres), []).append(une)
-    lignes = [
-        Entiere(groupe[0].quoi[0], cle in choses[1], _CHOSES[cle[0]])
-        if isinstance(cle, tuple) and cle in seules
-        else _reunir(groupe, noms, siens[groupe[0].apres is not None])
-        for cle, groupe in groupes.items()
-    ]
-    return Resume(tuple(lignes), tus)
-
-
-def _est_un_prix(chemin: Chemin) -> bool:
-    return chemin[-1] not in ("periodicite", "libelle") and any(mot.startswith("prix") for mot in chemin[2:])
-
-
-def _est_par_forfait(une: Difference, noms: Mapping[str, str]) -> bool:
-    return une.chemin[0] in ("services", "options") and len(une.chemin) > 3 and une.chemin[2] in noms  # noqa: PLR2004
-
-
-def _reunir(groupe: list[Difference], noms: Mapping[str, str], tous: Mapping[str, str]) -> Difference:
-    premiere = groupe[0]
-    if not _est_par_forfait(premiere, noms):
-        return premiere
-    codes = [une.chemin[2] for une in groupe]
-    avec = () if len(codes) == len(tous) else (f"avec {enumeration([noms[code] for code in codes])}",)
-    return premiere._replace(quoi=(premiere.quoi[0], *avec, *premiere.quoi[2:]))
 
 
 def champs(catalogue: Catalogue) -> Mapping[Chemin, Champ]:

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Difference, Entiere, Valeur, resumer
+from forfait_cli.domaine.differences import Difference, Valeur
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix, tarifs_de
 from forfait_cli.domaine.prix import Tarif, a_un_montant
+from forfait_cli.domaine.resume_differences import Entiere, Genre, Resume, resumer
 from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
 from forfait_cli.render.commun.lignes import en_colonne
@@ -124,8 +125,8 @@ def page_differences(avant: Catalogue, apres: Catalogue, trouvees: tuple[Differe
     return Document(
         "Différences",
         (
-            Paragraphe(f"{quantite(len(resume.lignes), 'différence')}."),
-            puces([dire(une) for une in resume.lignes]),
+            Paragraphe(_compte(resume)),
+            *_parties(resume),
             *([Paragraphe(f"De ce qui est nouveau ou retiré, {tus} : --format csv.")] if resume.tus else []),
             Paragraphe(f"Avant, {_minuscule(pied(avant))}", Style.DISCRET),
         ),
@@ -133,17 +134,45 @@ def page_differences(avant: Catalogue, apres: Catalogue, trouvees: tuple[Differe
     )
 
 
+_SUJETS = {
+    Genre.PRIX: ("Offre et prix", "sur l’offre et les prix"),
+    Genre.STRATES: ("Collectivités et strates", "sur les collectivités et les strates"),
+    Genre.SERVICES: ("Services et volumes", "sur les services et les volumes"),
+    Genre.TEXTES: ("Textes", "sur les textes"),
+}
+
+
+def _compte(resume: Resume) -> str:
+    """« 6 différences : 2 sur l’offre et les prix, 4 sur les textes. »"""
+    toutes = quantite(len(resume.lignes), "différence")
+    sujets = [(len(partie), _SUJETS[genre][1]) for genre, partie in resume.parties.items()]
+    if len(sujets) == 1:
+        return f"{toutes} {sujets[0][1]}."
+    return f"{toutes} : {', '.join(f'{nombre(combien)} {sujet}' for combien, sujet in sujets)}."
+
+
+def _parties(resume: Resume) -> Iterator[Bloc]:
+    for genre, partie in resume.parties.items():
+        yield Titre(_SUJETS[genre][0])
+        yield puces([dire(une) for une in partie])
+
+
 def dire(une: Difference | Entiere) -> str:
     """One difference in a line."""
     if isinstance(une, Entiere):
-        return f"{une.quoi} : {_ARRIVEES[une.feminin] if une.nouvelle else _DEPARTS[une.feminin]}"
+        arrive = _accorder("nouveau" if une.nouvelle else "retiré", feminin=une.feminin)
+        return f"{une.quoi} : {arrive}{f' ; {une.suite}' if une.suite else ''}"
     suite = f" {une.suite}" if une.suite else ""
     quoi = ", ".join(une.quoi)
+    premier, _, _ = une.quoi[-1].partition(" ")
+    feminin, plusieurs = premier in _FEMININS, premier in _PLURIELS
     match une.avant, une.apres:
         case None, apres:
-            return f"{quoi} : {_sans_point(_lisible(apres))}{suite}, nouveau"
+            mot = _accorder("nouveau", feminin=feminin, plusieurs=plusieurs)
+            return f"{quoi} : {_sans_point(_lisible(apres))}{suite}, {mot}"
         case avant, None:
-            return f"{quoi} : {_sans_point(_lisible(avant))}{suite}, retiré"
+            mot = _accorder("retiré", feminin=feminin, plusieurs=plusieurs)
+            return f"{quoi} : {_sans_point(_lisible(avant))}{suite}, {mot}"
         case avant, apres:
             return f"{quoi} : {_lisible(avant)} → {_lisible(apres)}{suite}"
 
@@ -162,10 +191,24 @@ _MOTS = {  # of the file, as they are said
     "proposee": "proposée", "non_proposee": "non proposée", "selon_strate": "selon la strate", "sur_etude": "sur étude",
     "unique": "une fois", "mois": "par mois", "trimestre": "par trimestre", "semestre": "par semestre", "an": "par an",
     "sans_tarifs": "sans tarifs", "sans_periodicite": "sans périodicité", "sans_tva": "sans régime de TVA",
+    "marginale": "chaque unité au prix de sa tranche", "volume": "le tout au prix de la tranche atteinte",
+    "forfaitaire": "un montant par tranche",
     "premiere-annee": "la première année", "annees-suivantes": "chaque année suivante",
 }  # fmt: skip
-_ARRIVEES = ("nouveau", "nouvelle")
-_DEPARTS = ("retiré", "retirée")
+# First words of the names of fields.
+_FEMININS = frozenset((
+    "TVA", "adresse", "aide", "collectivités", "couverture", "date", "disponibilité", "famille", "mention", "mesure",
+    "plus", "précision", "premières", "périodicité", "quantité", "raison", "source", "tranche", "unité", "unités",
+    "valables", "Population", "Source",
+))  # fmt: skip
+_PLURIELS = frozenset(("autres", "collectivités", "premières", "titres", "unités"))
+
+
+def _accorder(mot: str, *, feminin: bool, plusieurs: bool = False) -> str:
+    """« nouveau », « nouvelles », « retirée »."""
+    if mot == "nouveau":
+        return ("nouvelle" + "s" * plusieurs) if feminin else "nouveaux" if plusieurs else mot
+    return f"{mot}{'e' * feminin}{'s' * plusieurs}"
 
 
 def _lisible(valeur: Valeur) -> str:
