@@ -219,12 +219,15 @@ def test_rien_n_est_dit_par_la_couleur_seule(lancer: Lancer, ecran: tuple[str, .
     assert sans == lancer(*ecran).texte.rstrip("\n")
 
 
-def dans_un_terminal(*arguments: str, largeur: int, env: dict[str, str] | None = None) -> Resultat:
-    """Run the program on a pseudo-terminal."""
+def dans_un_terminal(
+    *arguments: str, largeur: int, env: dict[str, str] | None = None, messages: bool = False
+) -> Resultat:
+    """Run the program on a pseudo-terminal; `messages`: standard error goes there too."""
     maitre, esclave = pty.openpty()
     fcntl.ioctl(esclave, termios.TIOCSWINSZ, struct.pack("HHHH", 40, largeur, 0, 0))
     processus = subprocess.Popen(
-        commande(*arguments), stdin=esclave, stdout=esclave, stderr=subprocess.PIPE, cwd=RACINE,
+        commande(*arguments), stdin=esclave, stdout=esclave,
+        stderr=esclave if messages else subprocess.PIPE, cwd=RACINE,
         env=environnement({"TERM": "xterm-256color", **(env or {})}),
     )  # fmt: skip
     os.close(esclave)
@@ -239,7 +242,7 @@ def dans_un_terminal(*arguments: str, largeur: int, env: dict[str, str] | None =
         morceaux.append(morceau)
     os.close(maitre)
     _, erreur = processus.communicate(timeout=30)
-    return Resultat(processus.returncode, b"".join(morceaux).replace(b"\r\n", b"\n"), erreur.decode())
+    return Resultat(processus.returncode, b"".join(morceaux).replace(b"\r\n", b"\n"), (erreur or b"").decode())
 
 
 @pytest.mark.parametrize("largeur", [60, 100])
@@ -249,6 +252,31 @@ def test_un_terminal_a_ses_couleurs_et_sa_largeur(lancer: Lancer, largeur: int) 
     assert b"\x1b[" in page.sortie
     attendu = lancer("quote", *COMMUNE, "--extra-go", "4", env={"COLUMNS": str(largeur)}).texte
     assert [ligne.rstrip() for ligne in ANSI.sub("", page.texte).splitlines()] == attendu.splitlines()
+
+
+REFUSE = ("quote", "--habitants", "12", "--forfait", "metiers", "--parapheur")
+
+
+def test_un_message_sous_un_resultat_en_est_separe_sur_un_meme_terminal() -> None:
+    page = dans_un_terminal(*REFUSE, largeur=100, env={"NO_COLOR": "1"}, messages=True)
+    assert re.search(r"sha256:\w+\.\n\nRefusé", page.texte)
+    complet = dans_un_terminal(
+        "quote", "--habitants", "12", "--complet", largeur=100, env={"NO_COLOR": "1"}, messages=True
+    )
+    assert re.search(r"\.\n\nIncomplet", complet.texte)
+
+
+def test_un_message_ailleurs_ou_sans_resultat_n_a_pas_de_ligne_vide(lancer: Lancer) -> None:
+    assert dans_un_terminal(*REFUSE, largeur=100).erreur.startswith("Refusé")
+    assert lancer(*REFUSE).erreur.startswith("Refusé")
+    seul = dans_un_terminal("quote", "--habitants", "x", largeur=100, env={"NO_COLOR": "1"}, messages=True)
+    assert seul.texte.startswith("Erreur")
+    # Of several messages, only the first is parted.
+    deux = dans_un_terminal(*REFUSE, "--forfait", "technologie", largeur=100, env={"NO_COLOR": "1"}, messages=True)
+    _, premier, suite = deux.texte.partition("\n\nRefusé")
+    assert premier
+    assert "Refusé" in suite
+    assert "\n\n" not in suite
 
 
 def test_un_terminal_sans_couleur_reste_sans_couleur() -> None:

@@ -72,6 +72,25 @@ def ecran_sortie() -> Ecran:
     )
 
 
+class _Ecran:
+    """What the screen that both standard streams may share shows last."""
+
+    sous_un_resultat = False  # a result, right under which a message would be taken for a part of it
+
+
+_ecran = _Ecran()
+
+
+def _partagent_un_terminal() -> bool:
+    """Whether standard output and standard error are the same terminal."""
+    if not (est_un_terminal(sys.stdout) and est_un_terminal(sys.stderr)):
+        return False
+    try:
+        return os.path.sameopenfile(sys.stdout.fileno(), sys.stderr.fileno())
+    except (OSError, ValueError, AttributeError):
+        return False
+
+
 def est_un_terminal(flux: object) -> bool:
     """Whether a standard stream is a terminal; a stream that is closed is none."""
     try:
@@ -113,6 +132,7 @@ def ecrire_sortie_standard(contenu: bytes) -> None:
     try:
         sys.stdout.flush()
         _ecrire_tout(sys.stdout.buffer, contenu)
+        _ecran.sous_un_resultat = bool(contenu) and _partagent_un_terminal()
     except BrokenPipeError as erreur:
         raise TubeFerme from erreur
     except (OSError, ValueError) as erreur:
@@ -396,6 +416,9 @@ def dire(lignes: Iterable[str], *, retrait: str = "", couleur: str | bool = Fals
     )
     if not texte:
         return
+    if _ecran.sous_un_resultat and not texte.startswith("\n"):
+        texte = f"\n{texte}"
+    _ecran.sous_un_resultat = False
     if couleur:
         texte = texte.replace(str(couleur), f"\033[1m{couleur}\033[0m", 1)
     try:
