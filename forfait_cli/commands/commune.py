@@ -8,6 +8,7 @@ from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.cadre.valeurs import departements
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode, champ
 from forfait_cli.readers.communes import Annuaire
+from forfait_cli.readers.communes.codes import lire_code
 from forfait_cli.render.communes import vue
 
 
@@ -46,7 +47,7 @@ def commune(
                 trouvees = annuaire.chercher(nom, departement) or [annuaire.trouver(nom, departement)]
             except ErreurForfait as erreur:
                 raise erreur.dite(_nommer) from erreur
-        sortie.rendre(vue(trouvees, annuaire.meta()))
+        sortie.rendre(vue(trouvees, annuaire.meta(), None if nom is None else lire_code(nom)))
     return ExitCode.FAIT
 
 

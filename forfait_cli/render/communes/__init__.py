@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from forfait_cli.render.releve import Releve
 
 
-def vue(communes: "list[Commune]", meta: dict[str, str]) -> Vue:
-    """Communes found, with the credits of the sources."""
+def vue(communes: "list[Commune]", meta: dict[str, str], code: str | None = None) -> Vue:
+    """Communes found, with the credits of the sources; `code`: the number that was looked up."""
 
     def donnees() -> dict[str, Any]:
         from forfait_cli.render.communes.donnees import donnees_communes
@@ -26,6 +26,6 @@ def vue(communes: "list[Commune]", meta: dict[str, str]) -> Vue:
     def document() -> "Document":
         from forfait_cli.render.communes.page import page_communes
 
-        return page_communes(communes, meta)
+        return page_communes(communes, meta, code)
 
     return Vue(donnees, releve, document)
