@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from outils import RACINE, Lancer, commande, environnement, espaces_simples
 from terminal import CTRL_C, CTRL_D, Terminal
 
 INVITE = "> "
+# Between the invitation and the reading of a line, Python keeps a Ctrl-C until the next key; nobody is that quick.
+REFLEXE = 0.1  # seconds
 
 
 class Dialogue(Terminal):
@@ -18,6 +21,8 @@ class Dialogue(Terminal):
     def repondre(self, question: str, reponse: str = "") -> str:
         """Answer once this question and its invitation are shown."""
         vu = self.attendre(question) + self.attendre(INVITE)
+        if reponse == CTRL_C:
+            time.sleep(REFLEXE)
         self.taper(reponse if reponse in (CTRL_C, CTRL_D) else f"{reponse}\n")
         return vu
 

@@ -1,5 +1,6 @@
 """The notes: each shows where all that it names is met, and nowhere else."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
@@ -129,23 +130,32 @@ SUR_LA_TAILLE = ("quelle population compte", "se recouvrent", "en personnes enti
 
 
 @pytest.mark.parametrize("qui", [(), ("--habitants", "900"), ("--nature", "commune"), ("--agents", "130")])
-@pytest.mark.parametrize("commande", [("quote",), ("quote", "--detail"), ("strate",), ("compare",)])
-def test_une_taille_qui_ne_classe_pas_n_a_pas_de_notes(
+@pytest.mark.parametrize("commande", [("quote",), ("strate",), ("compare",)])
+def test_une_taille_qui_ne_classe_pas_n_a_pas_de_notes_a_l_ecran(
     lancer: Lancer, commande: tuple[str, ...], qui: tuple[str, ...]
 ) -> None:
     texte = espaces_simples(" ".join(lancer(*commande, "--non-affiliee", *qui).texte.split()))
     assert not [une for une in (*SUR_LA_TAILLE, "strate 8 quelle que soit") if une in texte]
     assert "strate 8, quelle que soit sa taille" in texte
+    assert re.search("autres? notes? : --detail|[0-9]+ notes? : --detail", texte)
 
 
-def test_une_taille_qui_classe_garde_ses_notes(lancer: Lancer) -> None:
-    texte = espaces_simples(" ".join(lancer("quote", "--agents", "130", "--detail").texte.split()))
-    assert [une for une in SUR_LA_TAILLE if une in texte] == ["se recouvrent", "en personnes entières"]
+def test_une_taille_qui_classe_garde_ses_notes_a_l_ecran(lancer: Lancer) -> None:
     commune = espaces_simples(" ".join(lancer("quote", "--habitants", "900").texte.split()))
     assert "quelle population compte" in commune
-    papier = ("--format", "html", "--forfait", "metiers", "--habitants", "12000")
-    assert "quelle population compte" in lancer("quote", *papier).texte
-    assert "quelle population compte" not in lancer("quote", "--non-affiliee", *papier).texte
+
+
+@pytest.mark.parametrize("suite", [("--detail",), ("--format", "html", "--forfait", "metiers")])
+@pytest.mark.parametrize(
+    ("qui", "dites"),
+    [(("--habitants", "12000"), SUR_LA_TAILLE[:2]), (("--agents", "130"), SUR_LA_TAILLE[1:])],
+)
+@pytest.mark.parametrize("affiliation", [(), ("--non-affiliee",)])
+def test_le_detail_et_le_papier_les_gardent_toutes(
+    lancer: Lancer, suite: tuple[str, ...], qui: tuple[str, ...], dites: tuple[str, ...], affiliation: tuple[str, ...]
+) -> None:
+    texte = espaces_simples(" ".join(lancer("quote", *qui, *affiliation, *suite).texte.split()))
+    assert [une for une in SUR_LA_TAILLE if une in texte] == list(dites)
 
 
 def test_ce_qui_ne_parle_pas_de_taille_reste_et_un_prix_par_tete_les_garde_toutes() -> None:

@@ -336,8 +336,11 @@ def trier_notes(
 
 
 def sans_objet(catalogue: Catalogue, classement: Classement) -> frozenset[str]:
-    """The notes that do not bear on who is classed whatever its size, where no price counts it either: those on the
-    sizes of a nature or of a strate, and that which says again why this strate."""
+    """The notes that a screen counts without showing them to who is classed whatever its size, where no price counts
+    it either: those on the sizes of a nature or of a strate, and that which says again why this strate.
+
+    They are known by their words, which is no reason to leave one out of a paper to sign.
+    """
     if classement.critere != "non_affiliee" or catalogue.usages().mesures:
         return frozenset()
     mots = [plier(mot) for mesure in catalogue.mesures for mot in (mesure.nom, mesure.mot)]

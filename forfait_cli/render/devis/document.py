@@ -23,7 +23,6 @@ from forfait_cli.render.commun.page import (
     pied,
     presenter,
     refus,
-    sans_objet,
     sources,
 )
 from forfait_cli.render.commun.tarifs import publie_par, siret_lisible
@@ -163,8 +162,7 @@ def _page(chiffrage: Chiffrage, devis: Devis, objet: tuple[Fait, ...], *, seule:
         blocs.append(Paragraphe(RIEN))
     ajouter_liste(blocs, "Ce qui reste à chiffrer", _a_chiffrer(devis))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
-    muettes = sans_objet(chiffrage.catalogue, chiffrage.classement)
-    ajouter_liste(blocs, "Notes", [note for note in devis.notes if note not in muettes])
+    ajouter_liste(blocs, "Notes", devis.notes)
     ajouter_liste(blocs, "D’où viennent les chiffres", sources(sien))
     if not seule:
         blocs = [bloc._replace(niveau=3) if isinstance(bloc, Titre) else bloc for bloc in blocs]

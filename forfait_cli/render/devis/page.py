@@ -20,7 +20,6 @@ from forfait_cli.render.commun.page import (
     pied,
     quand,
     refus,
-    sans_objet,
     sources,
     titre_total,
     trier_notes,
@@ -85,8 +84,7 @@ def _appuis(chiffrage: Chiffrage, *, detail: bool, ecran: bool) -> list[Bloc]:
     blocs: list[Bloc] = []
     ajouter_liste(blocs, "Ce qui n’est pas chiffré", non_chiffres(chiffrage, ecran=ecran))
     ajouter_liste(blocs, "Hypothèses", chiffrage.hypotheses)
-    muettes = sans_objet(chiffrage.catalogue, chiffrage.classement)
-    notes = list(dict.fromkeys(note for devis in chiffrage.devis for note in devis.notes if note not in muettes))
+    notes = list(dict.fromkeys(note for devis in chiffrage.devis for note in devis.notes))
     if detail:
         ajouter_liste(blocs, "Notes", notes)
     else:

@@ -11,7 +11,6 @@ from forfait_cli.render.commun.page import (
     compte_de,
     faits_classement,
     pied,
-    sans_objet,
     trier_notes,
 )
 from forfait_cli.render.document import Bloc, Document, Echelle, Fait, Fiche, Marche, Titre, fait
@@ -32,13 +31,11 @@ def page_strate(situation: Situation, *, detail: bool = False, figure: bool = Fa
     if volumes:
         blocs += [Titre("Volumes de la strate, pour les forfaits qui les comprennent"), Fiche(volumes)]
     ajouter_liste(blocs, "Hypothèses", situation.hypotheses)
-    muettes = sans_objet(catalogue, classement)
-    notes = [note for note in situation.notes if note not in muettes]
     if detail:
-        ajouter_liste(blocs, "Notes", notes)
+        ajouter_liste(blocs, "Notes", situation.notes)
     else:
         demande = Demande(situation.collectivite)
-        tri = trier_notes(catalogue, "strate", notes, catalogue.forfaits, demande, classement)
+        tri = trier_notes(catalogue, "strate", situation.notes, catalogue.forfaits, demande, classement)
         ajouter_notes(blocs, tri)
     return Document(f"Strate {classement.strate.numero}", tuple(blocs), pied=pied(catalogue))
 
