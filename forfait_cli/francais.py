@@ -116,9 +116,8 @@ def enumeration(mots: Sequence[str], liaison: str = "et") -> str:
 
 
 def guillemets(texte: str) -> str:
-    """« texte », with no-break spaces inside; the guillemets that it has become “ ”, as French wants inside others."""
-    dedans = _DEDANS.sub(lambda trouve: "“" if "«" in trouve[0] else "”", texte) if "«" in texte else texte
-    return f"«{INSECABLE}{dedans}{INSECABLE}»"
+    """« texte », with no-break spaces inside."""
+    return f"«{INSECABLE}{texte}{INSECABLE}»"
 
 
 def sans_deux_points(texte: str) -> str:
@@ -129,7 +128,6 @@ def sans_deux_points(texte: str) -> str:
     return texte if "«" in texte else _DEUX_POINTS.sub(", ", texte)
 
 
-_DEDANS = re.compile(rf"«[ {INSECABLE}{FINE}]?|[ {INSECABLE}{FINE}]?»")
 _DEUX_POINTS = re.compile(rf"[ {INSECABLE}{FINE}]:[ {INSECABLE}]")
 
 

@@ -151,13 +151,6 @@ def test_de_lieu(nom: str, texte: str) -> None:
 
 def test_guillemets() -> None:
     assert guillemets("mot") == f"«{INSECABLE}mot{INSECABLE}»"
-    assert guillemets("seule »") == f"«{INSECABLE}seule »{INSECABLE}»"
-
-
-@pytest.mark.parametrize("espace", ["", " ", INSECABLE, FINE])
-def test_des_guillemets_dans_des_guillemets_sont_anglais(espace: str) -> None:
-    dit = guillemets(f"L’annexe «{espace}A{espace}», dit-elle")
-    assert dit == f"«{INSECABLE}L’annexe “A”, dit-elle{INSECABLE}»"
 
 
 # --- No English ---------------------------------------------------------------------------------

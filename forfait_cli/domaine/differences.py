@@ -381,5 +381,6 @@ def _note(rang: int, note: Note) -> Iterator[Ligne]:
 
 
 def _debut(texte: str) -> str:
-    """Its first words, whole."""
-    return texte if len(texte) <= _DEBUT else f"{texte[:_DEBUT].rpartition(' ')[0].rstrip(' ,;:.«')}…"
+    """Its first words, whole; the guillemets that it has stand inside others."""
+    court = texte if len(texte) <= _DEBUT else f"{texte[:_DEBUT].rpartition(' ')[0].rstrip(' ,;:.«')}…"
+    return court.replace("« ", "“").replace(" »", "”")
