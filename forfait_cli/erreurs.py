@@ -48,11 +48,6 @@ def sans_valeurs(texte: str) -> str:
     return texte.replace(f"{_FIN} NOM", _FIN).replace(f"{_FIN} N", _FIN)
 
 
-def champs_de(texte: str) -> tuple[str, ...]:
-    """The neutral names of the fields that a text names."""
-    return tuple(_champs().findall(texte))
-
-
 @cache
 def _champs() -> re.Pattern[str]:
     """Compiled for the first fault: most runs have none."""

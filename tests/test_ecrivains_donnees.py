@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forfait_cli.erreurs import MauvaisUsage, champs_de
+from forfait_cli.erreurs import MauvaisUsage, champ
 from forfait_cli.render.document import Document
 from forfait_cli.render.ecrivains import csv as en_csv
 from forfait_cli.render.ecrivains import json as en_json
@@ -99,7 +99,7 @@ def test_un_format_inconnu_nomme_son_champ_et_ceux_qu_il_y_a(
     with pytest.raises(MauvaisUsage) as refus:
         choisir(demande, None if sortie is None else Path(sortie))
     (anomalie,) = refus.value.anomalies
-    assert champs_de(anomalie.origine) == (fautif,)
+    assert anomalie.origine == champ(fautif)
     assert "json" in anomalie.aide
     assert "--" not in "".join(anomalie)
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from outils import espaces_simples
 
-from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, cause_de_lecture, champs_de
+from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, cause_de_lecture, champ
 from forfait_cli.readers import limites
 from forfait_cli.readers.rows import encodage_demande, separateur_demande, texte
 from forfait_cli.readers.rows.csv import SourceCsv
@@ -151,11 +151,11 @@ def test_un_texte_francais_est_lu_pareil_dans_les_deux_encodages(mots: str) -> N
 def test_un_encodage_inconnu_nomme_son_champ() -> None:
     with pytest.raises(MauvaisUsage) as erreur:
         encodage_demande("utf-16" * 100)
-    assert champs_de(erreur.value.anomalies[0].origine) == ("encodage",)
+    assert erreur.value.anomalies[0].origine == champ("encodage")
     assert len(erreur.value.anomalies[0].message) < 150
     with pytest.raises(MauvaisUsage) as erreur:
         separateur_demande("|")
-    assert champs_de(erreur.value.anomalies[0].origine) == ("separateur",)
+    assert erreur.value.anomalies[0].origine == champ("separateur")
 
 
 @pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be"])

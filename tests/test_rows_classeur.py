@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, champs_de
+from forfait_cli.erreurs import ErreurForfait, MauvaisUsage, Refus, champ
 from forfait_cli.readers import limites
 from forfait_cli.readers.classeur import ouvrir_classeur
 from forfait_cli.readers.classeur.archive import Archive
@@ -389,7 +389,7 @@ def test_les_drapeaux_d_un_csv_sont_refuses(tmp_path: Path) -> None:
     for nom in ("encodage", "separateur"):
         with pytest.raises(MauvaisUsage) as erreur:
             ouvre(fichier, **{nom: "x"})
-        assert champs_de(erreur.value.anomalies[0].origine) == (nom,)
+        assert erreur.value.anomalies[0].origine == champ(nom)
 
 
 @pytest.mark.parametrize(

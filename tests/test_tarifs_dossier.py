@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, champs_de
+from forfait_cli.erreurs import Anomalie, CatalogueInvalide, Refus, champ
 from forfait_cli.readers import tarifs as lecture
 from forfait_cli.readers.fichiers import existe, lire_octets
 from forfait_cli.readers.tarifs import dependent_du_jour, lire_en_vigueur, lire_tous, ouvrir
@@ -66,7 +66,7 @@ def test_aucun_ne_vaut_ce_jour_la(tmp_path: Path, catalogue: Catalogue) -> None:
     with pytest.raises(Refus) as refus:
         lire_en_vigueur(fichiers, catalogue, datetime.date(2025, 12, 31))
     (anomalie,) = refus.value.anomalies
-    assert champs_de(anomalie.origine) == ("date",)
+    assert anomalie.origine == champ("date")
     assert "les premiers tarifs commencent le 1er janvier 2026" in anomalie.message
 
 

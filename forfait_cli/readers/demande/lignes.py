@@ -12,7 +12,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from forfait_cli.domaine.catalogue import Bornes
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.hypotheses import HABITANTS
-from forfait_cli.erreurs import Anomalie, ErreurForfait, Nommer, Recolte, champs_de, sans_valeurs
+from forfait_cli.erreurs import Anomalie, ErreurForfait, Nommer, Recolte, champ, nommer_champs, sans_valeurs
 from forfait_cli.readers.demande.champs import RECHERCHE, Genre, Groupe
 from forfait_cli.readers.demande.colonnes import Colonnes
 from forfait_cli.readers.demande.lecture import Lecteur, Quoi
@@ -22,6 +22,7 @@ QUI_MAX = 60_000  # texts of collectivités remembered at once
 TEXTE_MAX = 200  # characters of what is remembered: a memory of long texts would not be small
 CHIFFRES_MAX = 12  # of a size looked up among bounds
 
+_CHERCHES = tuple(map(champ, RECHERCHE))
 _SUITE = re.compile(r"[\s,;]+(?=[^\W\d])")  # between two codes of options in a cell
 
 Qui = TypeVar("Qui", bound=Hashable)
@@ -32,7 +33,13 @@ class Rejet(NamedTuple):
     """Why a row is refused, in the file's own words for its columns."""
 
     motif: str  # as a cell says it
-    fautes: tuple[Anomalie, ...]  # the same, each with how to mend it
+    anomalies: tuple[Anomalie, ...]
+    nommer: Nommer
+
+    @property
+    def fautes(self) -> list[Anomalie]:
+        """The same, each with how to mend it. Few rows of a list tell that: it is put in words for them alone."""
+        return [_sans_valeurs(faute).dite(self.nommer) for faute in self.anomalies]
 
 
 class Pesee(NamedTuple, Generic[Qui]):
@@ -155,10 +162,12 @@ class Lignes(Generic[Qui, Reponse]):
         return reponse
 
     def _partage(self, lu: Pesee[Qui] | ErreurForfait) -> _Reponses[Qui, Reponse]:
-        cle = (type(lu), *(lu.anomalies if isinstance(lu, ErreurForfait) else lu))
-        if cle not in self._partages:
-            self._partages[cle] = _Reponses(lu)
-        return self._partages[cle]
+        if isinstance(lu, ErreurForfait):  # as many as cells at fault: nearly none is another's too
+            return _Reponses(lu)
+        reponses = self._partages.get(lu)
+        if reponses is None:
+            reponses = self._partages[lu] = _Reponses(lu)
+        return reponses
 
     def _repondre_a(self, lu: Pesee[Qui] | ErreurForfait, quoi: Quoi | ErreurForfait, ligne: Sequence[str]) -> Reponse:
         if not isinstance(lu, ErreurForfait) and not isinstance(quoi, ErreurForfait):
@@ -210,7 +219,7 @@ class Lignes(Generic[Qui, Reponse]):
         # The cells that say who → the answers of all who weigh the same, by the cells that say what.
         self._par_chiffres: dict[Any, _Reponses[Qui, Reponse]] = {}
         self._par_noms: dict[Any, _Reponses[Qui, Reponse]] = {}  # where `_est_cherchee`
-        self._partages: dict[Any, _Reponses[Qui, Reponse]] = {}
+        self._partages: dict[Pesee[Qui], _Reponses[Qui, Reponse]] = {}
         self._etendues: dict[Any, list[tuple[Bornes, _Reponses[Qui, Reponse]]]] = {}
         self._demandes: dict[Any, Quoi | ErreurForfait] = {}
         self._retenues = 0
@@ -237,13 +246,13 @@ class Lignes(Generic[Qui, Reponse]):
 
     def rejet(self, erreur: ErreurForfait) -> Rejet:
         """Why a row is refused."""
-        dites = tuple([faute._replace(aide=sans_valeurs(faute.aide)).dite(self._nommer) for faute in erreur.anomalies])
-        return Rejet(" ; ".join(map(_phrase, erreur.anomalies, dites)), dites)
+        motif = nommer_champs(" ; ".join(map(_phrase, erreur.anomalies)), self._nommer)
+        return Rejet(motif, erreur.anomalies, self._nommer)
 
 
 def rejet_pour(*fautes: Anomalie) -> Rejet:
     """A refusal for faults that name no field."""
-    return Rejet(" ; ".join(faute.phrase for faute in fautes), fautes)
+    return Rejet(" ; ".join(faute.phrase for faute in fautes), fautes, str)
 
 
 def d_un_trait(aide: str) -> str:
@@ -252,11 +261,15 @@ def d_un_trait(aide: str) -> str:
     return f"{tete} {' ; '.join(candidats)}" if candidats else tete
 
 
-def _phrase(anomalie: Anomalie, dite: Anomalie) -> str:
+def _phrase(anomalie: Anomalie) -> str:
     # The homonyms and the near misses of a commune are in the help.
-    if dite.aide and any(nom in RECHERCHE for nom in champs_de(anomalie.origine)):
-        return f"{dite.phrase} ; {d_un_trait(dite.aide)}"
-    return dite.phrase
+    if anomalie.aide and any(cherche in anomalie.origine for cherche in _CHERCHES):
+        return f"{anomalie.phrase} ; {d_un_trait(_sans_valeurs(anomalie).aide)}"
+    return anomalie.phrase
+
+
+def _sans_valeurs(anomalie: Anomalie) -> Anomalie:
+    return anomalie._replace(aide=sans_valeurs(anomalie.aide))
 
 
 def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
