@@ -67,8 +67,8 @@ Prix = Chiffre | Inclus | ARenseigner | SurEtude | NonPropose
 def montant_connu(prix: "Prix | Compose | Bareme") -> Decimal | None:
     """« Is it known? »: the amount where one is, 0 for what is included; None for all the rest."""
     match prix:
-        case Chiffre(montant):
-            return montant
+        case Chiffre():  # its amount is not bound here: that takes twice the time, and this is asked of every line
+            return prix.montant
         case Inclus():
             return ZERO
         case ARenseigner() | SurEtude() | NonPropose() | Compose() | Tranches() | PourCent():
@@ -82,8 +82,8 @@ def montant_connu(prix: "Prix | Compose | Bareme") -> Decimal | None:
 def du(prix: "Prix") -> Decimal | None:
     """What counts in a total: the amount where one is, nothing for what is included; None where it is not known."""
     match prix:
-        case Chiffre(montant):
-            return montant
+        case Chiffre():  # as above
+            return prix.montant
         case Inclus() | ARenseigner() | SurEtude() | NonPropose():
             return None
         case _:
@@ -435,9 +435,9 @@ def _compter(
         factures = max(0, factures - echeance.gratuits)
     unitaire: Prix | Compose = Compose(())
     match bareme:
-        case Chiffre(prix):
+        case Chiffre():
             unitaire = bareme
-            exact = EXACT.multiply(prix, Decimal(factures))
+            exact = EXACT.multiply(bareme.montant, Decimal(factures))
         case Tranches():
             parts = _parts(bareme, factures)
             if parts is None:

@@ -32,6 +32,7 @@ def quantites_de(
     """
     anomalies: list[Anomalie] = []
     trouvees: list[Quantite] = []
+    rencontrees = 0
     for option in catalogue.options:
         code = option.code
         if code not in extras and code not in besoins:
@@ -39,6 +40,7 @@ def quantites_de(
         for quantites, besoin in ((extras, False), (besoins, True)):
             if code not in quantites:
                 continue
+            rencontrees += 1
             voulu = quantites[code]
             if faute := _faute(option, voulu, besoin=besoin):
                 anomalies.append(Anomalie(champ_option(option, besoin=besoin), *faute))
@@ -52,7 +54,8 @@ def quantites_de(
                     "donnez l’un ou l’autre : le besoin est le volume entier, le supplément vient en plus",
                 )
             )
-    anomalies += _inconnues(catalogue, [*extras, *besoins])
+    if rencontrees < len(extras) + len(besoins):
+        anomalies += _inconnues(catalogue, [*extras, *besoins])
     if anomalies:
         raise MauvaisUsage(*anomalies)
     return tuple(trouvees)

@@ -84,11 +84,10 @@ class Lot:
 
     def _repondre(self, qui: _Qui, quoi: Quoi) -> _Sortie:
         selection = self._chiffreur.selection(quoi.forfaits, quoi.exiges)
-        strate = self._chiffreur.catalogue.strate(qui.assise.assiette.strate)
         suffixes, motifs = [], []
         for devis in self._chiffreur.repondre(Cle(qui.assise, quoi.quantites, selection.codes)):
             if devis.recevable:
-                suffixes.append(self._suffixe(self._resultat.valeurs(strate, devis), qui.trouvee))
+                suffixes.append(self._suffixe(self._resultat.valeurs(qui.assise.assiette.strate, devis), qui.trouvee))
                 self.compte.incomplet = self.compte.incomplet or not devis.complet
             else:
                 motifs.append(" ".join(devis.motifs))

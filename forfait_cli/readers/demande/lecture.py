@@ -447,13 +447,13 @@ def _oui_non(un: Champ, valeur: object) -> bool:
 def _quantite(un: Champ, option: Option, valeur: object) -> Nombre | None:
     if un.genre is Genre.OUI_NON:
         return 1 if _oui_non(un, valeur) else None
+    if isinstance(valeur, str) and est_simple(valeur):
+        return int(valeur)
     return _compte(option, valeur, un.neutre)
 
 
 def _compte(option: Option | None, valeur: object, neutre: str) -> Nombre:
     """How many units of an option a cell says; `neutre`: its field, for a fault."""
-    if isinstance(valeur, str) and est_simple(valeur):
-        return int(valeur)
     unite = None if option is None else option.unite
     if option is not None and unite is not None and isinstance(valeur, str):
         valeur = sans_unite(valeur, (unite.nom, unite.pluriel, option.mot))

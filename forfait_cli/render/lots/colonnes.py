@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple, assert_never
 
-from forfait_cli.domaine.catalogue import Catalogue, Forfait, Option, Proposee, Strate
+from forfait_cli.domaine.catalogue import Catalogue, Forfait, Option, Proposee
 from forfait_cli.domaine.prix import (
     ARenseigner,
     Bareme,
@@ -47,8 +47,8 @@ class Resultat(NamedTuple):
             "erreur",
         )
 
-    def valeurs(self, strate: Strate, devis: Devis) -> tuple[Valeur, ...]:
-        """The values of a devis that can be had.
+    def valeurs(self, strate: int, devis: Devis) -> tuple[Valeur, ...]:
+        """The values of a devis that can be had, for who is classed in the strate of that number.
 
         Amounts of different periodicities are never added: where a devis has several, `total_chiffre`
         is unknown and each has its own column.
@@ -59,12 +59,12 @@ class Resultat(NamedTuple):
             montants[ligne.code] = None if ligne.code in montants else montant_connu(ligne.montant)
         totaux = {total.periodicite: total.montant for total in devis.totaux}
         return (
-            strate.numero or None,  # 0: a grid without strates
+            strate or None,  # 0: a grid without strates
             devis.forfait.code,
-            *(devis.inclus.get(code) for code in self.volumes),
-            *(montants.get(code) for code in self.options),
+            *map(devis.inclus.get, self.volumes),
+            *map(montants.get, self.options),
             next(iter(totaux.values())) if len(totaux) == 1 else None,
-            *(totaux.get(periodicite) for periodicite in self.periodicites),
+            *map(totaux.get, self.periodicites),
             devis.complet,
             None,
         )
