@@ -85,6 +85,10 @@ class ErreurForfait(Exception):
         """What is wrong, in one sentence: for who catches it in Python."""
         return " ; ".join(anomalie.dite(str).message for anomalie in self.anomalies)
 
+    def nue(self) -> "ErreurForfait":
+        """The same error, without what it holds of the run that raised it."""
+        return type(self)(*self.anomalies)
+
     def dite(self, nommer: Nommer) -> "ErreurForfait":
         """The same error, its fields in the words of one entrance."""
         return type(self)(*(anomalie.dite(nommer) for anomalie in self.anomalies))
@@ -107,7 +111,11 @@ class CatalogueInvalide(ErreurForfait):
 
 
 class Recolte:
-    """The faults found so far, so that all of them are told at once."""
+    """The faults found so far, so that all of them are told at once.
+
+    An error that is raised holds the frames that it goes through. What these hold in turn, this among them, never
+    holds the error: a list refused row by row would keep each of its errors to the end.
+    """
 
     def __init__(self) -> None:
         self.anomalies: list[Anomalie] = []
@@ -124,7 +132,7 @@ class Recolte:
         if isinstance(erreur, MauvaisUsage):
             self.ajouter(*erreur.anomalies)
         else:
-            self._refus.append(erreur)
+            self._refus.append(erreur.nue())
 
     def lire(self, lecture: Callable[[], Lu]) -> Lu | None:
         """What `lecture` gives; None where it is at fault, and then `finir` will raise."""
@@ -141,14 +149,18 @@ class Recolte:
             MauvaisUsage: all of them.
             ErreurForfait: the first refusal.
         """
-        if (erreur := self.erreur()) is not None:
-            raise erreur
+        erreur = self.erreur()
+        try:
+            if erreur is not None:
+                raise erreur
+        finally:
+            del erreur
 
     def erreur(self) -> ErreurForfait | None:
         """What `finir` would raise; None where nothing is at fault."""
         if self.anomalies:
             return MauvaisUsage(*self.anomalies)
-        return self._refus[0] if self._refus else None
+        return self._refus[0].nue() if self._refus else None
 
 
 POSSIBLES_MAX = 300  # words that one is compared with, at some 5 µs each: lists of codes come from files

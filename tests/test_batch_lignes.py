@@ -1,8 +1,10 @@
 """A row of a batch depends on itself alone: alone, shuffled, repeated, cut in two files, it gives the same."""
 
 import csv
+import gc
 import io
 import random
+from types import TracebackType
 
 import pytest
 from hypothesis import given, settings
@@ -225,3 +227,42 @@ def test_a_forfait_that_can_not_be_had_says_what_to_do() -> None:
     dit, aide = resume("habitants,parapheur\n12,oui\n")
     assert dit.startswith("ligne 2 : « Parapheur électronique et un certificat électronique »")
     assert aide == "  → corrigez ce que demande la ligne, ou prenez un autre forfait"
+
+
+@pytest.mark.parametrize(
+    ("titres", "ligne"),
+    [
+        ("habitants,extra_go", "x{},y"),
+        ("habitants,agents", "{},{}"),
+        ("habitants", "{}.5"),
+        ("habitants,nature", "5,lune{}"),
+        ("habitants,nature", "{},ccas"),
+        ("habitants,affiliee", "5,peut-être {}"),
+        ("habitants,forfait", "5,gratuit{}"),
+        ("habitants,option", "5,inconnue{}=2"),
+        ("habitants,conseil_jours", "5,{}.25"),
+        ("habitants,parapheur,forfait", "{},oui,technologie"),
+        ("commune", "Xyzzy{}"),
+        ("code_insee", "99{}"),
+        ("siren", "2{}"),
+        ("commune,departement", "Agen,{}"),
+        ("habitants,nom", "," + "x" * 400 + "{}"),
+    ],
+)
+def test_what_a_refusal_went_through_is_not_kept(titres: str, ligne: str) -> None:
+    """Nothing is collected while a list is read: an error that held itself would stay to the end of it."""
+    texte = "\n".join((titres, *(ligne.replace("{}", str(rang)) for rang in range(100, 300))))
+    gc.collect()
+    gc.disable()
+    try:
+        avant = _traces()
+        refusees = sum(bool(rangee["erreur"]) for rangee in lot(texte).rangees())
+        gardees = _traces() - avant
+    finally:
+        gc.enable()
+    assert refusees >= 200
+    assert gardees < 20
+
+
+def _traces() -> int:
+    return sum(isinstance(un, TracebackType) for un in gc.get_objects())

@@ -187,13 +187,13 @@ class Lignes(Generic[Qui, Reponse]):
         try:
             return self._peser(self._lecteur.qui(valeurs))
         except ErreurForfait as erreur:
-            return _nue(erreur)
+            return erreur.nue()
 
     def _lire_quoi(self, ligne: Sequence[str]) -> Quoi | ErreurForfait:
         try:
             return self._lecteur.quoi(self._valeurs(ligne, self._quoi), self._forfaits)
         except ErreurForfait as erreur:
-            return _nue(erreur)
+            return erreur.nue()
 
     def _voisines(self, ligne: Sequence[str]) -> _Reponses[Qui, Reponse] | None:
         """The answers of a row that differs from one already met only by a size that changes nothing."""
@@ -275,11 +275,6 @@ def _sans_valeurs(anomalie: Anomalie) -> Anomalie:
 def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
     """Takes the cells that matter out of a row: one text, a tuple of several, or nothing."""
     return itemgetter(*rangs) if rangs else lambda _ligne: ()
-
-
-def _nue(erreur: ErreurForfait) -> ErreurForfait:
-    """The same error, without what it holds of the run that raised it."""
-    return type(erreur)(*erreur.anomalies)
 
 
 def _longueur(cle: Any) -> int:
