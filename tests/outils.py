@@ -15,6 +15,8 @@ from typing import Any, NamedTuple, Protocol
 from unittest.mock import patch
 
 from forfait_cli.commands.app import executer
+from forfait_cli.domaine.prix import Assiette, Echeance, Montant, calcul
+from forfait_cli.domaine.types import Mesure, Nombre, Unite
 
 RACINE = Path(__file__).resolve().parent.parent
 CATALOGUE = RACINE / "catalogue.toml"
@@ -143,3 +145,10 @@ def lire_csv(nom: str) -> list[dict[str, str]]:
     """A table of the annex as it was transcribed beside the tests."""
     with (ANNEXE / f"{nom}.csv").open(encoding="utf-8", newline="") as flux:
         return list(csv.DictReader(flux))
+
+
+def calculer(
+    echeance: Echeance, assiette: Assiette, combien: Nombre, unite: Unite | None, mesure: Mesure | None = None
+) -> Montant:
+    """What is due for one échéance and so many units."""
+    return calcul(echeance, assiette, unite, mesure)(combien)

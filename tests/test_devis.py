@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from outils import PRIX, Lancer, espaces_simples, prix_de_l_option, prix_du_forfait, variante
+from outils import PRIX, Lancer, calculer, espaces_simples, prix_de_l_option, prix_du_forfait, variante
 
 import forfait_cli
 from forfait_cli import Collectivite, Demande, chiffrer, comparer, load_catalogue
@@ -23,7 +23,6 @@ from forfait_cli.domaine.prix import (
     SelonStrate,
     SurEtude,
     Tarif,
-    calculer,
     resoudre,
 )
 from forfait_cli.domaine.quantites import Quantite, quantites_de

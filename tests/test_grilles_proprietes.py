@@ -11,11 +11,12 @@ from grilles_au_hasard import Document, cas_partout, grilles, repartis, tranches
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from outils import calculer
 
 from forfait_cli import Affiliation, Catalogue, Collectivite, Demande, chiffrer, classer
 from forfait_cli.domaine.catalogue import Proposee
 from forfait_cli.domaine.differences import differences
-from forfait_cli.domaine.prix import Assiette, Echeance, ParTranche, Tranches, calculer, feuilles, montant_connu
+from forfait_cli.domaine.prix import Assiette, Echeance, ParTranche, Tranches, feuilles, montant_connu
 from forfait_cli.domaine.strate import remplit
 from forfait_cli.domaine.types import Nombre, Unite
 from forfait_cli.domaine.verification import avertissements

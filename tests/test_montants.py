@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 import pytest
-from outils import espaces_simples
+from outils import calculer, espaces_simples
 
 from forfait_cli.domaine.prix import (
     ARenseigner,
@@ -26,7 +26,6 @@ from forfait_cli.domaine.prix import (
     Tranche,
     Tranches,
     a_un_montant,
-    calculer,
     dues,
     est_complet,
     est_donne,

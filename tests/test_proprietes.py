@@ -10,11 +10,11 @@ from typing import NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outils import CATALOGUE, PRIX, espaces_simples, montants
+from outils import CATALOGUE, PRIX, calculer, espaces_simples, montants
 
 from forfait_cli import Collectivite, Demande, chiffrer, load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.prix import Assiette, Chiffre, Echeance, calculer
+from forfait_cli.domaine.prix import Assiette, Chiffre, Echeance
 from forfait_cli.domaine.resultats import Chiffrage, Devis
 from forfait_cli.domaine.types import Statut, Unite
 from forfait_cli.francais import PERIODICITES, euros

@@ -68,7 +68,8 @@ def test_ce_qui_est_retenu_est_borne_et_ne_change_rien(monkeypatch: pytest.Monke
             for forfaits in (None, ("un",), ("deux",), ("un", "deux")):
                 voulue = demande(habitants, extras, forfaits=forfaits)
                 assert memoire.chiffrer(voulue) == Chiffreur(catalogue).chiffrer(voulue)
-                assert sum(1 + len(offre.options) + len(offre.parts) for offre in memoire._offres.values()) <= 3 + 6
+                # One forfait, and the two options asked for, may come in before it is seen that there is no room.
+                assert sum(1 + len(offre.options) for offre in memoire._offres.values()) <= 2 + 3
                 assert len(memoire._selections) <= 2
 
 

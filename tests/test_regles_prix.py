@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from outils import espaces_simples
+from outils import calculer, espaces_simples
 
 from forfait_cli.domaine.prix import (
     ARenseigner,
@@ -20,7 +20,6 @@ from forfait_cli.domaine.prix import (
     Tarif,
     Tranche,
     Tranches,
-    calculer,
     dues,
     est_complet,
     est_donne,

@@ -3,13 +3,13 @@
 from decimal import Decimal
 
 import pytest
-from outils import RACINE
+from outils import RACINE, calculer
 
 from forfait_cli.domaine.catalogue import Catalogue, HorsTaxe
 from forfait_cli.domaine.chiffreur import chiffrer
 from forfait_cli.domaine.demande import Collectivite, Demande
 from forfait_cli.domaine.devis import assiette_de
-from forfait_cli.domaine.prix import ARenseigner, Assiette, Chiffre, Echeance, Tarif, calculer, dues, montant_connu
+from forfait_cli.domaine.prix import ARenseigner, Assiette, Chiffre, Echeance, Tarif, dues, montant_connu
 from forfait_cli.domaine.resultats import Devis, PartTva
 from forfait_cli.domaine.strate import classer
 from forfait_cli.domaine.tarifs import appliquer

@@ -2,8 +2,7 @@
 
 What is remembered is how each forfait and each option is sold to those who weigh the same, by a value made of all
 that it depends on: the `Assiette` (the type says what that is) and the measures that its nature prefers. A field
-can't be forgotten in the key: the offer is worked out from the key alone. So is what a quantity of one option adds:
-quantities that never come twice together come twice alone.
+can't be forgotten in the key: the offer is worked out from the key alone. A quantity only multiplies it.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -29,7 +28,7 @@ from forfait_cli.domaine.strate import chercher, classer
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import PERIODICITES, enumeration, euros, guillemets, nombre
 
-RETENUES_MAX = 40_000  # offers, and what quantities of them add, remembered at once
+RETENUES_MAX = 40_000  # offers remembered at once
 SELECTIONS_MAX = 4_000
 
 
@@ -54,7 +53,6 @@ class _Offres(NamedTuple):
     inclus: Mapping[str, int | None]
     forfait: Part
     options: dict[str, Callable[[Quantite], Part]]  # by code
-    parts: dict[Quantite, Part]
 
 
 class Chiffreur:
@@ -134,27 +132,18 @@ class Chiffreur:
         if offres is None:
             inclus = volumes_inclus(self.catalogue, forfait, assise.assiette)
             sien = part_du_forfait(self.catalogue, forfait, *assise)
-            offres = self._offres[assise, forfait.code] = _Offres(inclus, sien, {}, {})
+            offres = self._offres[assise, forfait.code] = _Offres(inclus, sien, {})
             self._retenues += 1
         parts = [offres.forfait]
         for une in quantites:
-            part = offres.parts.get(une)
-            if part is None:
-                part = offres.parts[une] = self._vendre(une, forfait, assise, offres.options)
-            parts.append(part)
+            vendre = offres.options.get(une.option)
+            if vendre is None:
+                option = self._options[une.option]
+                vendre = offres.options[une.option] = offre(self.catalogue, forfait, option, *assise)
+                self._retenues += 1
+            parts.append(vendre(une))
         demandees = [self._options[une.option] for une in quantites]
         return assembler(self.catalogue, forfait, offres.inclus, parts, demandees)
-
-    def _vendre(
-        self, demandee: Quantite, forfait: Forfait, assise: Assise, connues: dict[str, Callable[[Quantite], Part]]
-    ) -> Part:
-        vendre = connues.get(demandee.option)
-        if vendre is None:
-            option = self._options[demandee.option]
-            vendre = connues[demandee.option] = offre(self.catalogue, forfait, option, *assise)
-            self._retenues += 1
-        self._retenues += 1
-        return vendre(demandee)
 
     def chiffrer(self, demande: Demande) -> Chiffrage:
         """All that a devis says: see `chiffrer`."""

@@ -31,7 +31,7 @@ from forfait_cli.domaine.prix import (
     Inclus,
     Prix,
     Usages,
-    calculer,
+    calcul,
     du,
     dues,
     mesurer,
@@ -200,9 +200,10 @@ def _ligne(
     mesure = None if echeance.par is None else catalogue.mesure(echeance.par)
     libelle = f"{nom}, {echeance.libelle}" if echeance.libelle else nom
     taux, quand = taux_du(echeance.taux_tva, catalogue.tva), echeance.periodicite
+    calculer = calcul(echeance, assiette, unite, mesure)
 
     def ligne(combien: Nombre) -> LigneDevis:
-        compte, unite_due, unitaire, montant, motif = calculer(echeance, assiette, combien, unite, mesure)
+        compte, unite_due, unitaire, montant, motif = calculer(combien)
         absente = echeance.par if compte is None else None
         return LigneDevis(code, libelle, compte, unite_due, unitaire, montant, quand, motif, source, taux, absente)
 

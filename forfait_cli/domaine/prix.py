@@ -376,24 +376,31 @@ class Montant(NamedTuple):
     motif: str | None
 
 
-def calculer(
-    echeance: Echeance, assiette: Assiette, combien: Nombre, unite: Unite | None, mesure: Mesure | None = None
-) -> Montant:
-    """What is due for one échéance and `combien` units.
+def calcul(
+    echeance: Echeance, assiette: Assiette, unite: Unite | None, mesure: Mesure | None = None
+) -> Callable[[Nombre], Montant]:
+    """What is due for one échéance, from how many units are asked for.
 
-    `mesure` is the one that the échéance is multiplied by, if it is: where the collectivité did not give
-    it, the amount is unknown.
+    `mesure` is the one that the échéance is multiplied by, if it is: how many are asked for changes nothing then,
+    and where the collectivité did not give it, the amount is unknown.
     """
     bareme = resoudre(echeance.bareme, assiette.strate, assiette.nature)
     match bareme:
         case Chiffre() | Tranches() | PourCent():
             pass
         case ARenseigner(motif) | SurEtude(motif) | NonPropose(motif):
-            return Montant(combien, unite, bareme, bareme, motif)
+            return lambda combien: Montant(combien, unite, bareme, bareme, motif)
         case _:
             assert_never(bareme)
     if mesure is None:
-        return _compter(echeance, bareme, combien, unite)
+        return lambda combien: _compter(echeance, bareme, combien, unite)
+    mesure_due = _par_mesure(echeance, bareme, assiette, mesure)
+    return lambda _: mesure_due
+
+
+def _par_mesure(
+    echeance: Echeance, bareme: Chiffre | Tranches | PourCent, assiette: Assiette, mesure: Mesure
+) -> Montant:
     valeur = assiette.mesure(mesure.code)
     if valeur is None:
         inconnu = ARenseigner(manque_de(mesure))
@@ -433,7 +440,7 @@ def _compter(
     if echeance.gratuits:
         motifs.append(f"{mesurer(min(factures, echeance.gratuits), unite)} sans frais")
         factures = max(0, factures - echeance.gratuits)
-    unitaire: Prix | Compose = Compose(())
+    unitaire: Prix | Compose
     match bareme:
         case Chiffre():
             unitaire = bareme
@@ -445,6 +452,7 @@ def _compter(
                 inconnu = ARenseigner(f"aucun prix n’est donné au-delà de {mesurer(fin, unite)}")
                 return Montant(combien, unite, inconnu, inconnu, inconnu.motif)
             if bareme.calcul is ParTranche.FORFAITAIRE:
+                unitaire = Compose(())
                 exact = parts[0][1]
                 motifs.insert(0, f"montant de la tranche {etendue_tranche(bareme, factures, unite)}")
             else:
