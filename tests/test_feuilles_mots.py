@@ -83,11 +83,18 @@ def test_ce_qui_n_est_pas_une_grille(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(limites, "LIGNE_MAX", 40)
     long = f'feuille;A\na;b\n"{"x" * 50}";c\n'
     assert refus(tmp_path, long) == (
-        "x.csv, ligne 3 : la ligne ne peut pas être lue ; un guillemet est sans doute ouvert et jamais refermé"
+        "x.csv, ligne 3 : la ligne ne peut pas être lue ; un guillemet y est sans doute de trop, ou jamais refermé"
     )
     assert refus(tmp_path, f'"{"x" * 50}";c\n').startswith("x.csv, ligne 1 : la ligne ne peut pas être lue ;")
     monkeypatch.setattr(limites, "LIGNE_MAX", limites.MIO)
     lues(tmp_path, long)
+
+
+@pytest.mark.parametrize("cellule", ['"b', '"b"c', '"b\nx;2\n"y"'])
+def test_des_guillemets_qui_prendraient_d_autres_lignes(tmp_path: Path, cellule: str) -> None:
+    assert refus(tmp_path, f"feuille;A\na;{cellule}\nc;1\n").startswith(
+        "x.csv, ligne 2 : la ligne ne peut pas être lue ;"
+    )
 
 
 def test_une_grille_a_des_bornes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -278,6 +278,27 @@ def test_un_guillemet_jamais_referme(tmp_path: Path, monkeypatch: pytest.MonkeyP
     )
 
 
+def test_un_guillemet_de_trop(tmp_path: Path) -> None:
+    aide = "dans une cellule entre guillemets, un guillemet s’écrit deux fois"
+    dit = "un guillemet de cette ligne est de trop, ou mal refermé"
+    # A quote left open, closed by that of another row: the rows in between are a part of its cell.
+    rangees, numeros, defauts = lire(csv(tmp_path, 'nom;a\nb;"c\nd;2\ne;"3"\nf;4\n"g";5\n'))
+    assert (rangees[1:], numeros) == ([["f", "4"], ["g", "5"]], [2, 5, 6])
+    assert defauts == {2: f"{dit}, et lui fait prendre les lignes 2 à 4 → {aide}"}
+    _, numeros, defauts = lire(csv(tmp_path, 'nom;a\n"b;1\nc;2\n"d";3\ne;4\n'))
+    assert (numeros, list(defauts)) == ([2, 5], [2])
+    rangees, _, defauts = lire(csv(tmp_path, 'nom;a\nb;"12"00\nc;"1""2"\nd"e;3\nf;"4" \n'))
+    assert rangees[1:3] == [["c", '1"2'], ['d"e', "3"]]
+    assert defauts == dict.fromkeys((2, 5), f"{dit} → {aide}")
+    assert refus(tmp_path, 'nom;"a"b\nc;1\n') == f"x.csv, ligne 1 : {dit} ; la première ligne doit donner les titres"
+
+
+def test_un_fichier_de_longues_cellules_n_est_pas_un_seul_bloc(tmp_path: Path) -> None:
+    longue = "x\n" * 10_000  # every text ends inside quotes
+    source = csv(tmp_path, "nom;a\n" + f'"{longue}";1\n' * 40)
+    assert max(len(bloc.lignes) for bloc in source.blocs()) < 20
+
+
 def test_un_texte_sans_fin_de_ligne(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limites, "LIGNE_MAX", limites.MIO)
     fin = "plus de 1 Mio sans fin de ligne ; est-ce bien un fichier CSV ?"

@@ -50,7 +50,7 @@ def _csv(contenu: bytes, origine: str) -> list[Feuille]:
     debut = texte.partition("\n")[0]
     separateur = max(",;\t", key=debut.count)
     csv.field_size_limit(limites.LIGNE_MAX)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
     feuilles: list[tuple[str, list[list[str]], list[int]]] = []  # name, rows, the line where each starts
     compte = _Compte(origine)
     finie = 0
@@ -64,7 +64,7 @@ def _csv(contenu: bytes, origine: str) -> list[Feuille]:
                 compte.ajouter(len(feuilles[-1][1]), len(rangee) + 1)
             finie = lecteur.line_num
     except csv.Error as erreur:
-        aide = "un guillemet est sans doute ouvert et jamais refermé"
+        aide = "un guillemet y est sans doute de trop, ou jamais refermé"
         raise Refus(Anomalie(f"{origine}, ligne {finie + 1}", "la ligne ne peut pas être lue", aide)) from erreur
     return [Feuille(nom, lignes, _place_csv(origine, numeros)) for nom, lignes, numeros in feuilles]
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from itertools import islice
 
 from forfait_cli.erreurs import Anomalie, Refus
@@ -14,6 +14,7 @@ from forfait_cli.readers.rows.texte import Flux, Texte
 
 NOMS_SEPARATEURS = {",": "virgule", ";": "point-virgule", "\t": "tabulation"}
 _ESSAI = 20  # records that a separator is tried on
+_TEXTES_MAX = 16  # that the rows of a block are taken from
 _EXCEL = re.compile(r'"?sep=(.)"?[\r\n]+')
 
 
@@ -88,6 +89,8 @@ class SourceCsv:
             message = f"plus de {nombre(limites.COLONNES_MAX)} colonnes"
         elif any("\0" in titre for titre in titres):
             message = "un titre de colonne contient un octet nul : est-ce bien un fichier CSV ?"
+        elif bloc.defauts:
+            message = next(iter(bloc.defauts.values())).message
         if message:
             ou = ", ".join((self.origine, *(f"ligne {numero}" for numero in bloc.numeros)))
             raise Refus(Anomalie(ou, message, "la première ligne doit donner les titres"))
@@ -116,52 +119,77 @@ class SourceCsv:
         self._debut = ""
         return Bloc(lignes, range(numero, self._ligne), {}, Brut(texte, brutes, signe))
 
-    def _soigne(self, *, une: bool = False) -> Bloc:
+    def _soigne(self, *, une: bool = False, strict: bool = True) -> Bloc:
         """The rows of a text that needs csv; with `une`, the first only.
 
-        The text may end inside quotes: as many lines of the next one as the row needs are then taken.
+        The text may end inside quotes: as many lines of the next ones as the row needs are then taken. Quotes that
+        are misplaced may make a row swallow those below: the text is then read again, not `strict`, to refuse it.
         """
         debut = self._ligne
+        textes = [self._debut]  # those that the rows are taken from
         lignes = iter(_lignes(self._debut))
+        prises: list[str] = []  # the lines of the row being read
         finie = 0  # lines taken by the rows that are whole
         attente = 0  # characters taken since, but for the first text
-        ouvert = False
 
-        def fournir() -> Iterator[str]:
-            nonlocal lignes, ouvert, attente
+        def fournir() -> Generator[str]:
+            nonlocal lignes, attente
             while True:
-                yield from lignes
-                if finie == lecteur.line_num:
-                    return
-                if not self._charger():
-                    ouvert = True
+                for ligne in lignes:
+                    prises.append(ligne)
+                    yield ligne
+                if finie == lecteur.line_num or not self._charger():
                     return
                 attente += len(self._debut)
                 if attente > limites.LIGNE_MAX:
                     raise csv.Error
+                textes.append(self._debut)
                 lignes = iter(_lignes(self._debut))
 
-        lecteur = csv.reader(fournir(), delimiter=self.separateur)
+        suite = fournir()
+        lecteur = csv.reader(suite, delimiter=self.separateur, strict=strict)
         rangees: list[tuple[int, list[str]]] = []
+        defauts: dict[int, Anomalie] = {}
         try:
             for rangee in lecteur:
+                if not strict and (defaut := _mal_cites(prises, self.separateur, debut + finie)):
+                    defauts[debut + finie] = defaut
                 rangees.append((debut + finie, rangee))
                 finie = lecteur.line_num
                 attente = 0
-                if une and any(cellule.strip(BLANCS) for cellule in rangee):
+                prises.clear()
+                if len(textes) > _TEXTES_MAX or (une and any(cellule.strip(BLANCS) for cellule in rangee)):
                     break
-        except csv.Error as erreur:  # lines are whole, and nothing else is wrong for csv
+        except csv.Error as erreur:
+            if strict:
+                self._debut = "".join(textes)
+                return self._soigne(une=une, strict=False)
+            # Lines are whole, and nothing else is then wrong for csv.
             ou = f"{self.origine}, ligne {debut + finie}"
             message = f"ligne de plus de {nombre(limites.LIGNE_MAX)} caractères"
             raise Refus(Anomalie(ou, message, "un guillemet est sans doute ouvert et jamais refermé")) from erreur
+        finally:
+            suite.close()  # it and the reader hold each other, with all their texts
         # What is left of the text that a row ran into belongs to the next block.
         self._debut = "".join(lignes)
         self._ligne = debut + finie
-        message = "un guillemet ouvert sur cette ligne n’est jamais refermé"
-        defauts = {rangees[-1][0]: Anomalie("", message, "refermez-le, ou retirez-le")} if ouvert else {}
         bloc, blanches = ranger(rangees, len(rangees[-1][1]) if une and rangees else len(self.noms), defauts)
         self.vides += blanches
         return bloc
+
+
+def _mal_cites(lignes: Sequence[str], separateur: str, premiere: int) -> Anomalie | None:
+    """What is wrong with the quotes of a row, of which these are the lines."""
+    try:
+        list(csv.reader(lignes, delimiter=separateur, strict=True))
+    except csv.Error as erreur:
+        if "unexpected end" in str(erreur):
+            message = "un guillemet ouvert sur cette ligne n’est jamais refermé"
+            return Anomalie("", message, "refermez-le, ou retirez-le")
+        prises = f", et lui fait prendre les lignes {premiere} à {premiere + len(lignes) - 1}" if lignes[1:] else ""
+        message = f"un guillemet de cette ligne est de trop, ou mal refermé{prises}"
+        return Anomalie("", message, "dans une cellule entre guillemets, un guillemet s’écrit deux fois")
+    return None
 
 
 def _lignes(texte: str) -> list[str]:
