@@ -278,6 +278,17 @@ def test_ce_qui_n_est_pas_un_devis(arguments: tuple[str, ...], attendu: str, lan
     assert attendu in resultat.erreur
 
 
+@pytest.mark.parametrize("code", ["47999", "47015X", "", None])
+def test_une_population_sans_sa_commune_n_est_pas_identique(code: str | None, lancer: Lancer, tmp_path: Path) -> None:
+    """A code that no commune has hid that the population was not looked up again."""
+    fichier = ecrire(lancer, tmp_path / "d.json", "quote", "--commune", "Astaffort", "--date", "2026-03-02")
+    lu = json.loads(fichier.read_bytes())
+    lu["collectivite"]["code_insee"] = code
+    fichier.write_text(json.dumps(lu))
+    resultat = lancer("verify", str(fichier), "--format", "json")
+    assert (resultat.code, resultat.json()["identique"]) == (1, False)
+
+
 def test_ses_formats(lancer: Lancer, tmp_path: Path) -> None:
     """The answer in each form, and never over the devis."""
     fichier = ecrire(lancer, tmp_path / "d.json")

@@ -62,20 +62,20 @@ def verify(
 
 
 def _retrouver(qui: Collectivite) -> Collectivite:
-    """The collectivité with its population looked up again, where it was; as it is if its commune is no more."""
+    """The collectivité with its population looked up again, where it was; without it where no commune has its code."""
     population = qui.population
-    if population is None or qui.code_insee is None:
+    if population is None:
         return qui
     from forfait_cli.readers.communes import Annuaire, population_retenue
 
     try:
         with Annuaire() as annuaire:
-            commune = annuaire.trouver_code(qui.code_insee)
+            commune = annuaire.trouver_code(qui.code_insee or "")
             autre_nom = annuaire.autre_nom(commune, qui.nom)
         # A figure whose kind is not told is the only one that there is: any kind asks for it.
         habitants, population = population_retenue(commune, population.retenue or GenrePopulation.TOTALE)
     except Refus:
-        return qui
+        return qui._replace(population=None)
     population = population._replace(commune=autre_nom)
     return qui._replace(mesures={**qui.mesures, HABITANTS: habitants}, siren=commune.siren, population=population)
 
