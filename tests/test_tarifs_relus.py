@@ -148,6 +148,7 @@ def test_ce_qui_ne_fait_que_repeter_le_catalogue(tmp_path: Path, rangee: str, lu
     assert {code: tarif.echeances for code, tarif in tarifs.items()} == ({"a": lues} if lues else {})
 
 
+STRATE_1 = "Strate 1 : Communes de moins de 500 habitants"
 SANS_MONTANT = "ne sert qu’avec un montant ; ajoutez montant = …"
 
 
@@ -171,6 +172,13 @@ SANS_MONTANT = "ne sert qu’avec un montant ; ajoutez montant = …"
          ["Forfaits D2 (« Strate 9 ») : aucune strate n’a ce numéro ; strates : 1, 2"]),
         ("Forfaits: Code|Désignation|Montant|Prix composé\nb|B||[{ montant = 5 }, { montant = -1 }]",
          ["Forfaits D2 (« Prix composé ») : montant impossible : -1 ; écrivez un montant de 0 ou plus"]),
+        (f"Forfaits: b|B|4||\nRemarque\nCode|Désignation|{STRATE_1}|Strate 1 à 2|Montant\nb|B|3|4|",
+         ["Forfaits D3 : autre strate que celle du catalogue : « Strate 1 à 2 » ; son titre est "
+          f"« {STRATE_1} » : vérifiez les seuils, puis reprenez-le",
+          "Forfaits A1 : ligne remplie au-dessus des titres ; remettez-la sous les titres"]),
+        ("Options: Code|Désignation|Unité|Montant\no|O|lot de 5 jours|5",
+         ["Options C2 (« Unité ») : « lot de 5 jours » : l’unité du catalogue est « jour » ; "
+          "donnez le prix d’une unité du catalogue"]),
         ("Options: Code|Désignation|Unité|Forfait|Montant\no|O|jour||5\no|O|jour|b|6",
          [f"Options A2 (« Code ») : {POUR_TOUS}"]),
         ("Options: Code|Désignation|Unité|Forfait|Montant\no|O|jour|b|cinq",
@@ -179,6 +187,13 @@ SANS_MONTANT = "ne sert qu’avec un montant ; ajoutez montant = …"
 )  # fmt: skip
 def test_une_faute_dans_les_prix_est_a_sa_case(tmp_path: Path, feuille: str, attendues: list[str]) -> None:
     assert fautes(tmp_path, feuille) == attendues
+
+
+@pytest.mark.parametrize("unite", ["jour", "Jours", "—", ""])
+@pytest.mark.parametrize("strate", ["Strate 1", "strate 01", "Strate 1 : COMMUNES de moins de 500 habitants"])
+def test_ce_que_la_grille_disait_deja(tmp_path: Path, unite: str, strate: str) -> None:
+    lus = relus(tmp_path, f"Options: Code|Désignation|Unité|{strate}|Montant\no|O|{unite}|5|")
+    assert lus.tarifs.options.keys() == {"o"}
 
 
 # --- Sheets ---------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ COMPOSE = "Prix composé"
 LIBELLE_MAX = 60  # characters of a strate's own words above its column
 REGIMES = ("ht", "non_soumis")
 TAUX_USUELS = tuple(map(Decimal, ("20", "10", "5.5", "2.1", "0")))
+SANS_UNITE = "—"
 SANS_TITRE, A_PRECISER = "Tarifs", "à préciser"  # what a grid has until a title and a source are written
 MOT_SUR_ETUDE, MOT_NON_PROPOSE = "sur étude", "non proposé"  # in place of an amount, as in the files
 
@@ -217,7 +218,7 @@ def _forfaits(catalogue: Catalogue, connus: Mapping[str, Tarif]) -> Feuille:
 def _options(catalogue: Catalogue, connues: Mapping[str, Mapping[str, Tarif]]) -> Feuille:
     demandes: list[tuple[tuple[Valeur, ...], _Demande]] = []
     for option in catalogue.options:
-        unite = "—" if option.unite is None else option.unite.nom
+        unite = SANS_UNITE if option.unite is None else option.unite.nom
         for forfait, tarif, connu in _tarifs_option(option, connues.get(option.code, {})):
             tete = (option.code, None if forfait == TOUS else forfait, unite)
             demandes.extend((tete, demande) for demande in _demandes(catalogue, option.nom, tarif, connu))
@@ -314,7 +315,7 @@ def _feuille(
     strates = [strate.numero for strate in catalogue.strates]
     pars = tuple(mesure.code for mesure in catalogue.mesures if mesure.unite is not None)
     compose = any(isinstance(demande.dit, Tarif) for _, demande in demandes)
-    titres = [_titre(catalogue, strate) for strate in catalogue.strates]
+    titres = [titre_de_strate(catalogue, strate) for strate in catalogue.strates]
     colonnes = (*tete, *colonnes_de_prix(titres, pars, compte=compte), *((_COMPOSE,) if compose else ()))
     rangees = []
     for (code, *reste), (designation, dit) in demandes:
@@ -368,7 +369,7 @@ def _tient_en_colonnes(echeance: Echeance) -> bool:
     )
 
 
-def _titre(catalogue: Catalogue, strate: Strate) -> str:
+def titre_de_strate(catalogue: Catalogue, strate: Strate) -> str:
     """« Strate 4 : de 1 000 à 1 999 habitants »: in its own words where they are short."""
     if 0 < len(strate.libelle) <= LIBELLE_MAX:
         return f"{STRATE} {strate.numero} : {strate.libelle}"

@@ -9,16 +9,21 @@ from forfait_cli.francais import guillemets, plier
 from forfait_cli.readers.feuilles import Feuille
 from forfait_cli.readers.gabarit.releve import Case, Releve, case_de
 
-_STRATE = re.compile(rf"{g.STRATE.lower()} ([0-9]{{1,9}})(?: .*)?")
+_STRATE = re.compile(rf"{g.STRATE.lower()} ([0-9]{{1,9}})(?: (.*))?")
 
 
 def rangees(
-    releve: Releve, feuille: Feuille, titres: Sequence[str], obligatoires: Sequence[str]
+    releve: Releve,
+    feuille: Feuille,
+    titres: Sequence[str],
+    obligatoires: Sequence[str],
+    strates: Mapping[str, str] | None = None,
 ) -> Iterator[Mapping[str, Case]]:
     """Each row under the row of titles: its cells, by title; « Strate 4 : … » is « Strate 4 ».
 
     `titres`: those that are known; the first of `obligatoires` tells the row of titles. A title that lacks, that is
-    there twice, or that is not known over something filled in, is a fault.
+    there twice, or that is not known over something filled in, is a fault; so is a row filled in above the titles.
+    `strates`: the whole title of each « Strate 4 », which one that says another strate contradicts.
     """
     repere, *autres = obligatoires
     debut = next(
@@ -27,7 +32,11 @@ def rangees(
     if debut is None:
         releve.faute(feuille.place(0, 0), f"titre absent : {guillemets(repere)}", releve.repartez)
         return
-    colonnes = _colonnes(releve, feuille, debut, titres)
+    colonnes = _colonnes(releve, feuille, debut, titres, strates or {})
+    for rang, au_dessus in enumerate(feuille.lignes[:debut]):
+        remplies = [case for colonne in colonnes if not (case := case_de(feuille, rang, au_dessus, colonne)).vide]
+        if len(remplies) > 1:  # a sentence takes one cell
+            releve.faute(remplies[0].place, "ligne remplie au-dessus des titres", "remettez-la sous les titres")
     for titre in autres:
         if titre not in colonnes.values():
             releve.faute(feuille.place(debut, 0), f"colonne absente : {guillemets(titre)}", releve.repartez)
@@ -40,7 +49,9 @@ def numero_de_strate(titre: str) -> str:
     return titre.removeprefix(f"{g.STRATE} ") if titre.startswith(f"{g.STRATE} ") else ""
 
 
-def _colonnes(releve: Releve, feuille: Feuille, debut: int, possibles: Sequence[str]) -> dict[int, str]:
+def _colonnes(
+    releve: Releve, feuille: Feuille, debut: int, possibles: Sequence[str], strates: Mapping[str, str]
+) -> dict[int, str]:
     """The title of each known column, by rank; a column that is filled in and that is not known is a fault."""
     connus = {plier(titre): titre for titre in possibles}
     colonnes: dict[int, str] = {}
@@ -49,10 +60,16 @@ def _colonnes(releve: Releve, feuille: Feuille, debut: int, possibles: Sequence[
         case = case_de(feuille, debut, titres, colonne)
         strate = _STRATE.fullmatch(plier(case.texte))
         titre = f"{g.STRATE} {int(strate[1])}" if strate else connus.get(plier(case.texte))
-        if titre is not None and titre not in colonnes.values():
+        entier = strates.get(titre or "", "")
+        autre = bool(entier and strate and strate[2]) and plier(case.texte) != plier(entier)
+        if titre is not None and titre not in colonnes.values() and not autre:
             colonnes[colonne] = titre
             continue
         if all(case_de(feuille, rang, ligne, colonne).vide for rang, ligne in _suite(feuille, debut)):
+            continue
+        if autre:
+            aide = f"son titre est {guillemets(entier)} : vérifiez les seuils, puis reprenez-le"
+            releve.faute(case.place, f"autre strate que celle du catalogue : {guillemets(case.texte[:80])}", aide)
             continue
         if titre is not None:
             releve.faute(case.place, f"colonne en double : {guillemets(case.texte)}", "gardez l’une des deux")

@@ -6,6 +6,8 @@ from typing import Any
 from forfait_cli.domaine import gabarit as g
 from forfait_cli.domaine.catalogue import Catalogue, Proposee
 from forfait_cli.domaine.prix import Echeance
+from forfait_cli.domaine.types import Unite
+from forfait_cli.francais import guillemets, plier
 from forfait_cli.readers.feuilles import Feuille
 from forfait_cli.readers.gabarit.prix import COLONNES, DITS, Ligne, poser, prix_de
 from forfait_cli.readers.gabarit.releve import Case, Releve
@@ -18,7 +20,7 @@ def lire_forfaits(releve: Releve, feuille: Feuille, catalogue: Catalogue) -> Non
     """The prices of the forfaits."""
     connues = {forfait.code: forfait.tarif.echeances for forfait in catalogue.forfaits if forfait.tarif is not None}
     par_code: dict[str, list[Ligne]] = {}
-    for ligne in _lignes(releve, feuille, (g.CODE, g.NOM), connues):
+    for ligne in _lignes(releve, feuille, (g.CODE, g.NOM), catalogue, connues):
         par_code.setdefault(ligne.code.texte, []).append(ligne)
     releve.document["forfaits"] = {code: poser(releve, f"forfaits.{code}", lignes) for code, lignes in par_code.items()}
 
@@ -35,7 +37,7 @@ def lire_options(releve: Releve, feuille: Feuille, catalogue: Catalogue) -> None
         for option in catalogue.options
     }
     par_code: dict[str, dict[str, list[Ligne]]] = {}
-    for ligne in _lignes(releve, feuille, (g.CODE, g.NOM, g.FORFAIT, g.UNITE), connues):
+    for ligne in _lignes(releve, feuille, (g.CODE, g.NOM, g.FORFAIT, g.UNITE), catalogue, connues):
         qui = "" if ligne.forfait.vide else ligne.forfait.texte
         par_code.setdefault(ligne.code.texte, {}).setdefault(qui, []).append(ligne)
     options: dict[str, Any] = {}
@@ -59,10 +61,16 @@ def lire_options(releve: Releve, feuille: Feuille, catalogue: Catalogue) -> None
 
 
 def _lignes(
-    releve: Releve, feuille: Feuille, tete: Sequence[str], connues: Mapping[str, Sequence[Echeance]]
+    releve: Releve,
+    feuille: Feuille,
+    tete: Sequence[str],
+    catalogue: Catalogue,
+    connues: Mapping[str, Sequence[Echeance]],
 ) -> Iterator[Ligne]:
     """Each row that gives a price."""
-    for cases in rangees(releve, feuille, (*tete, *COLONNES), (g.CODE, g.MONTANT)):
+    options = {option.code: option for option in catalogue.options}
+    strates = {f"{g.STRATE} {strate.numero}": g.titre_de_strate(catalogue, strate) for strate in catalogue.strates}
+    for cases in rangees(releve, feuille, (*tete, *COLONNES), (g.CODE, g.MONTANT), strates):
         prix, places = prix_de(releve, cases)
         code = cases[g.CODE]
         if not prix:
@@ -70,7 +78,20 @@ def _lignes(
         if not code.texte:
             releve.faute(code.place, "un prix sans code", "remettez le code du forfait ou de l’option")
         elif prix := _sans_redite(prix, connues.get(code.texte, ())):
+            if g.UNITE in cases and (option := options.get(code.texte)) is not None:
+                _verifier_unite(releve, cases[g.UNITE], option.unite)
             yield Ligne(code, cases.get(g.FORFAIT, Case(None, code.place)), prix, places)
+
+
+def _verifier_unite(releve: Releve, case: Case, unite: Unite | None) -> None:
+    """A price for ten is not one for each: the unit of a row is the catalogue's, or is not said."""
+    if case.vide or case.texte == g.SANS_UNITE:
+        return
+    noms = () if unite is None else (unite.nom, unite.pluriel)
+    if plier(case.texte) not in map(plier, noms):
+        dite = f"l’unité du catalogue est {guillemets(unite.nom)}" if unite else "cette option ne se compte pas"
+        aide = "donnez le prix d’une unité du catalogue" if unite else "videz cette case"
+        releve.faute(case.place, f"{guillemets(case.texte[:80])} : {dite}", aide)
 
 
 def _sans_redite(prix: Any, connues: Sequence[Echeance]) -> Any:
