@@ -15,6 +15,7 @@ from forfait_cli.readers.rows.texte import Flux, Texte
 NOMS_SEPARATEURS = {",": "virgule", ";": "point-virgule", "\t": "tabulation"}
 _ESSAI = 20  # records that a separator is tried on
 _TEXTES_MAX = 16  # that the rows of a block are taken from
+_APRES, _SANS_FIN = "expected after", "unexpected end of data"  # what csv says of a quote that is misplaced
 _EXCEL = re.compile(r'"?sep=(.)"?[\r\n]+')
 
 
@@ -161,10 +162,10 @@ class SourceCsv:
                 if len(textes) > _TEXTES_MAX or (une and any(cellule.strip(BLANCS) for cellule in rangee)):
                     break
         except csv.Error as erreur:
-            if strict:
+            if strict and _est_mal_cite(erreur):
                 self._debut = "".join(textes)
                 return self._soigne(une=une, strict=False)
-            # Lines are whole, and nothing else is then wrong for csv.
+            # Lines are whole, and nothing else is wrong for csv.
             ou = f"{self.origine}, ligne {debut + finie}"
             message = f"ligne de plus de {nombre(limites.LIGNE_MAX)} caractères"
             raise Refus(Anomalie(ou, message, "un guillemet est sans doute ouvert et jamais refermé")) from erreur
@@ -178,12 +179,17 @@ class SourceCsv:
         return bloc
 
 
+def _est_mal_cite(erreur: csv.Error) -> bool:
+    """Whether csv, when strict, stopped at a quote: its own words are all that tells."""
+    return any(mots in str(erreur) for mots in (_APRES, _SANS_FIN))
+
+
 def _mal_cites(lignes: Sequence[str], separateur: str, premiere: int) -> Anomalie | None:
     """What is wrong with the quotes of a row, of which these are the lines."""
     try:
         list(csv.reader(lignes, delimiter=separateur, strict=True))
     except csv.Error as erreur:
-        if "unexpected end" in str(erreur):
+        if _SANS_FIN in str(erreur):
             message = "un guillemet ouvert sur cette ligne n’est jamais refermé"
             return Anomalie("", message, "refermez-le, ou retirez-le")
         prises = f", et lui fait prendre les lignes {premiere} à {premiere + len(lignes) - 1}" if lignes[1:] else ""
