@@ -408,8 +408,14 @@ def test_d_une_autre_version_les_pages_ne_se_comparent_pas_mot_a_mot() -> None:
     assert mot_a_mot(PAGES, f"{PAGES} autre mot", version="1.1") == []
     assert mot_a_mot(PAGES, "") == []
     lu = {**DEVIS, "lettre": lettre()}
-    assert confronter(lu, DEVIS, feuilles(PAGES, "autre")) == Confrontation((), (), ())
-    assert confronter(DEVIS, lu, feuilles(PAGES, "autre")) == Confrontation((), (), ())
+    dite = "ce devis {} : de ses pages, seuls les montants et les titres ont été comparés"
+    for un, autre, pourquoi in (
+        (lu, DEVIS, "se dit fait par une autre version"),
+        (DEVIS, lu, "ne dit pas par quelle version il a été fait"),
+    ):
+        trouve = confronter(un, autre, feuilles(PAGES, "autre"))
+        assert trouve == Confrontation((), (), (), (dite.format(pourquoi),))
+        assert trouve.identique
     differe = {**change(lambda d: d["catalogue"].update(titre="X")), "lettre": lettre()}
     assert confronter(differe, lu, feuilles(PAGES, "autre")).incoherences == ()
     differe = {**change(lambda d: d["collectivite"].update(nom="X")), "lettre": lettre()}

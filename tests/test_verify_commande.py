@@ -289,6 +289,24 @@ def test_une_population_sans_sa_commune_n_est_pas_identique(code: str | None, la
     assert (resultat.code, resultat.json()["identique"]) == (1, False)
 
 
+def test_des_pages_d_une_autre_version_ne_sont_pas_dites_identiques(lancer: Lancer, tmp_path: Path) -> None:
+    """What the data attached say of their version is no proof: the words of the pages were not compared."""
+    fichier = ecrire(lancer, tmp_path / "d.pdf")
+    assert lancer("verify", str(fichier), "--format", "json").json()["reserves"] == []
+    jointe = lire_document(fichier).donnees
+    chiffrage = chiffrer(load_catalogue(), demande_lue(jointe))
+    for dite in ({"lettre": {**jointe["lettre"], "version": "0.0.1"}}, {}):
+        autre = {**{cle: valeur for cle, valeur in jointe.items() if cle != "lettre"}, **dite}
+        lettre = Lettre("2026-0042", chiffrage.demande.date, 90, ("Le maire",), "Convention d’accompagnement")
+        fichier.write_bytes(en_pdf(document_devis(chiffrage, lettre), {"devis.json": en_json(autre)}))
+        resultat = lancer("verify", str(fichier))
+        assert resultat.code == 0, resultat.texte
+        assert "mêmes textes" not in resultat.texte
+        assert "Ce qui n’a pas été vérifié" in resultat.texte
+        assert len(lancer("verify", str(fichier), "--format", "json").json()["reserves"]) == 1
+        assert lancer("verify", str(fichier), "--format", "csv").lignes_csv()[1][0] == "reserve"
+
+
 def test_ses_formats(lancer: Lancer, tmp_path: Path) -> None:
     """The answer in each form, and never over the devis."""
     fichier = ecrire(lancer, tmp_path / "d.json")

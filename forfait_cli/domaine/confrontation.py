@@ -46,11 +46,12 @@ class Ecart(NamedTuple):
 
 
 class Confrontation(NamedTuple):
-    """All that differs, why, and what does not add up in the document itself."""
+    """All that differs, why, what does not add up in the document itself, and what could not be compared."""
 
     ecarts: tuple[Ecart, ...]
     incoherences: tuple[str, ...]
     causes: tuple[Cause, ...]
+    reserves: tuple[str, ...] = ()
 
     @property
     def identique(self) -> bool:
@@ -88,6 +89,7 @@ def confronter(lu: Donnees, refait: Donnees, pages: Pages | None = None) -> Conf
     if lettre is not None and lettre["date"] != lu["demande"]["date"]:
         dites = [_jour(une) for une in (lettre["date"], lu["demande"]["date"])]
         incoherences.append(f"la lettre est datée {dites[0]}, la demande {dites[1]}")
+    reserves: list[str] = []
     if pages is not None:
         vues, refaites = pages
         memes = lettre is not None and autre is not None and lettre["version"] == autre["version"]
@@ -97,12 +99,21 @@ def confronter(lu: Donnees, refait: Donnees, pages: Pages | None = None) -> Conf
             incoherences += _visibles(lu, vues.texte, "" if refaites is None else refaites.texte)
             if lettre is not None:
                 incoherences += _lettre_visible(lettre, vues.texte)
+        if refaites is not None and not memes:
+            # Whoever rewrites the pages can write another version too.
+            dite = (
+                "ne dit pas par quelle version il a été fait" if lettre is None else "se dit fait par une autre version"
+            )
+            reserves.append(f"ce devis {dite} : de ses pages, seuls les montants et les titres ont été comparés")
         incoherences += [f"page {nombre(page)} : une annotation y a été ajoutée" for page in vues.annotees]
     causes = list(sources)
     if incoherences or (autres and not causes):
         causes.append(Cause.DOCUMENT)
     return Confrontation(
-        tuple(ecart for ecarts in (*sources.values(), autres) for ecart in ecarts), tuple(incoherences), tuple(causes)
+        tuple(ecart for ecarts in (*sources.values(), autres) for ecart in ecarts),
+        tuple(incoherences),
+        tuple(causes),
+        tuple(reserves),
     )
 
 

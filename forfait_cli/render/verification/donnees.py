@@ -15,4 +15,5 @@ def donnees_verification(fichier: str, catalogue: Catalogue, confrontation: Conf
         "causes": [cause.name.lower() for cause in confrontation.causes],
         "ecarts": [ecart._asdict() for ecart in confrontation.ecarts],
         "incoherences": phrases(confrontation.incoherences),
+        "reserves": phrases(confrontation.reserves),
     }

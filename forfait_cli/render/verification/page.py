@@ -31,8 +31,9 @@ def page_verification(fichier: str, catalogue: Catalogue, confrontation: Confron
     """Identical; or why it is not, then each difference."""
     blocs: list[Bloc] = [Fiche((fait("Fichier", fichier),))]
     if confrontation.identique:
-        dit = "Identique : refait, ce devis donne les mêmes chiffres et les mêmes textes."
-        blocs.append(Paragraphe(dit, Style.POSITIF))
+        textes = "" if confrontation.reserves else " et les mêmes textes"
+        blocs.append(Paragraphe(f"Identique : refait, ce devis donne les mêmes chiffres{textes}.", Style.POSITIF))
+        _ajouter_reserves(blocs, confrontation)
         return Document("Vérification d’un devis", tuple(blocs), pied=pied(catalogue))
     blocs.append(Paragraphe("Différent : refait, ce devis ne donne pas la même chose.", Style.ATTENTION))
     causes = [
@@ -42,6 +43,7 @@ def page_verification(fichier: str, catalogue: Catalogue, confrontation: Confron
     ajouter_liste(
         blocs, "Ce qui ne va pas dans le document", (f"{majuscule(un)}." for un in confrontation.incoherences)
     )
+    _ajouter_reserves(blocs, confrontation)
     if confrontation.ecarts:
         colonnes = (Colonne("Où"), Colonne("Dans le document"), Colonne("Refait"))
         rangees = tuple(
@@ -49,3 +51,7 @@ def page_verification(fichier: str, catalogue: Catalogue, confrontation: Confron
         )
         blocs += [Titre("Ligne par ligne"), Tableau(colonnes, rangees)]
     return Document("Vérification d’un devis", tuple(blocs), pied=pied(catalogue))
+
+
+def _ajouter_reserves(blocs: list[Bloc], confrontation: Confrontation) -> None:
+    ajouter_liste(blocs, "Ce qui n’a pas été vérifié", (f"{majuscule(un)}." for un in confrontation.reserves))

@@ -1,4 +1,4 @@
-"""What a verification found, as a rectangular table: a row for each difference, none if it is identical."""
+"""What a verification found, as a rectangular table: a row for each difference, none if all is identical."""
 
 from forfait_cli.domaine.confrontation import Confrontation
 from forfait_cli.francais import insecables
@@ -6,7 +6,9 @@ from forfait_cli.render.releve import Releve
 
 
 def releve_verification(confrontation: Confrontation) -> Releve:
-    """`type`: what differs once worked out again, or what does not add up in the document itself."""
+    """`type`: what differs once worked out again, what does not add up in the document itself, or
+    what could not be compared."""
     ecarts = tuple(("ecart", ecart.quoi, ecart.lu, ecart.refait) for ecart in confrontation.ecarts)
-    incoherences = tuple(("incoherence", insecables(phrase), None, None) for phrase in confrontation.incoherences)
-    return Releve(("type", "quoi", "lu", "refait"), (*ecarts, *incoherences))
+    phrases = (("incoherence", confrontation.incoherences), ("reserve", confrontation.reserves))
+    dites = tuple((genre, insecables(une), None, None) for genre, unes in phrases for une in unes)
+    return Releve(("type", "quoi", "lu", "refait"), (*ecarts, *dites))
