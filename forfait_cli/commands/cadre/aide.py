@@ -32,6 +32,7 @@ from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Nommer
 from forfait_cli.francais import INSECABLE, insecables
 from forfait_cli.readers.demande.champs import Champ
+from forfait_cli.render.drapeaux import nom_de_drapeau
 
 AIDE = "Affiche cette aide."
 
@@ -87,7 +88,7 @@ class Commande(_Francais, TyperCommand):
 
     champs: tuple[Champ, ...] = ()  # the fields of a request that are among its flags
     grille: Callable[[], Catalogue]  # the one that its example is made of
-    nommer: Nommer = staticmethod(lambda neutre: f"--{neutre.replace('_', '-')}")
+    nommer: Nommer = staticmethod(nom_de_drapeau)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["options_metavar"] = "[OPTIONS]"

@@ -14,6 +14,7 @@ from forfait_cli.erreurs import Nommer
 from forfait_cli.francais import propre
 from forfait_cli.readers.contexte import VARIABLES
 from forfait_cli.readers.demande.champs import Champ, Genre, Groupe
+from forfait_cli.render.drapeaux import nom_de_drapeau
 from forfait_cli.render.formats import SUFFIXES, noms
 
 # What a flag takes: a text, several (it may be repeated), or nothing.
@@ -146,14 +147,14 @@ def nommer(champs: Iterable[Champ]) -> Nommer:
     def nommer_un(neutre: str) -> str:
         if neutre.partition(":")[1]:
             return mots.get(neutre, "--option")
-        return mots.get(neutre, f"--{neutre.replace('_', '-')}")
+        return mots.get(neutre, nom_de_drapeau(neutre))
 
     return nommer_un
 
 
 def drapeau(champ: Champ) -> str:
-    """`extra_go` → « --extra-go »."""
-    return f"--{champ.nom.replace('_', '-')}"
+    """The flag of a field, by its name."""
+    return nom_de_drapeau(champ.nom)
 
 
 def _parametre(champ: Champ) -> str:

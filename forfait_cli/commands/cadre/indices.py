@@ -12,6 +12,7 @@ from forfait_cli.commands.cadre.ligne import MORCEAUX, Morceau, a_plat, ecrire
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.francais import enumeration, guillemets, plier
 from forfait_cli.readers.demande.champs import RECHERCHE, Champ, Genre
+from forfait_cli.render.drapeaux import nom_de_drapeau
 
 _SEUIL = 0.81  # of difflib's ratio, between names without their dashes
 
@@ -81,7 +82,7 @@ def _par_sens(nom: str, siens: Sequence[str], champs: Sequence[Champ], ctx: Cont
         from forfait_cli.readers.demande.colonnes import Titres
 
         champ = Titres(lancement.contexte.base, champs).champ_de(plie)
-        trouves = [f"--{champ.replace('_', '-')}"] if champ else []
+        trouves = [nom_de_drapeau(champ)] if champ else []
     mots = plie.split()
     if mots:  # « --go » for « --extra-go » and « --besoin-go »
         meme_fin = [un for un in siens if un.startswith("--") and un.strip("-").split("-")[-len(mots) :] == mots]

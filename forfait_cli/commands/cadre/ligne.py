@@ -8,7 +8,7 @@ from typing import NamedTuple
 from typer._click.core import Command, Context
 from typer.core import TyperGroup, TyperOption
 
-from forfait_cli.francais import plier
+from forfait_cli.render.drapeaux import nom_de_drapeau
 
 # What a word processor, or a hand, puts for a dash.
 _TIRETS = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
@@ -106,7 +106,7 @@ def redresser(mot: str, connus: Mapping[str, bool]) -> str:
     tirets = mot[: len(mot) - len(nom)]
     if not (tirets and nom[:1].isalpha()) or "=" in nom or nom.split() != [nom]:
         return ""
-    for essai in (f"--{nom}", f"--{'-'.join(plier(nom).split())}", f"-{nom}"):
+    for essai in (f"--{nom}", nom_de_drapeau(nom), f"-{nom}"):
         if essai in connus:
             return essai
     return mot if set(tirets) == {"-"} else f"--{nom}"

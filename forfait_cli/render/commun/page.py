@@ -30,6 +30,7 @@ from forfait_cli.render.document import (
     fait,
     puces,
 )
+from forfait_cli.render.drapeaux import nom_de_drapeau
 
 # --- Who, which strate, which files ---------------------------------------------------------------
 
@@ -236,8 +237,7 @@ def _pour(forfaits: Iterable[Forfait], *, entre: bool) -> str:
 
 def a_ajouter(mesures: Iterable[str]) -> str:
     """What to type for these measures, by code, to be known."""
-    drapeaux = ["-".join(plier(code).split()) for code in mesures]
-    return f"ajoutez {enumeration([f'--{drapeau} N' for drapeau in drapeaux])}"
+    return f"ajoutez {enumeration([f'{nom_de_drapeau(code)} N' for code in mesures])}"
 
 
 def sources(chiffrage: Chiffrage) -> list[str]:
