@@ -71,19 +71,22 @@ class Lettre(NamedTuple):
 def document_devis(chiffrage: Chiffrage, lettre: Lettre) -> Document:
     """The whole document."""
     lettre = lettre if lettre.jour else lettre._replace(jour=chiffrage.demande.date)
-    plusieurs = len(chiffrage.devis) > 1
-    blocs: list[Bloc] = [_parties(chiffrage, lettre)]
     objet = (fait("Objet", lettre.objet),) if lettre.objet else ()
-    if refuse_seul(chiffrage) is not None:
+    blocs: list[Bloc] = [_parties(chiffrage, lettre)]
+    if (refuse := refuse_seul(chiffrage)) is not None:
+        titre = titre_seul(refuse)
         blocs += [*refuser_seul(chiffrage), Fiche((*objet, *_faits(chiffrage)))]
-    if plusieurs:
+    elif len(chiffrage.devis) == 1:
+        (devis,) = chiffrage.devis
+        titre = titre_seul(devis)
+        blocs += _page(chiffrage, devis, objet, seule=True)
+    else:
+        titre = "Devis"
         blocs += _comparaison(chiffrage, objet)
-    for devis in () if refuse_seul(chiffrage) is not None else chiffrage.devis:
-        if plusieurs:
-            blocs.append(SautDePage())
-        blocs += _page(chiffrage, devis, () if plusieurs else objet, seule=not plusieurs)
+        for devis in chiffrage.devis:
+            blocs += [SautDePage(), *_page(chiffrage, devis, (), seule=False)]
     return Document(
-        "Devis" if plusieurs else titre_seul(chiffrage.devis[0]),
+        titre,
         tuple(blocs),
         mention=_mention(chiffrage),
         rappel=_rappel(chiffrage, lettre),
