@@ -13,9 +13,10 @@ from test_regles import grille
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Bornes, Catalogue, Proposee
-from forfait_cli.domaine.differences import Chemin, Difference, champs, differences
+from forfait_cli.domaine.differences import Difference, differences
+from forfait_cli.domaine.differences.contenu import Chemin, champs
+from forfait_cli.domaine.differences.resume import Genre, resumer
 from forfait_cli.domaine.prix import ARenseigner, Chiffre, Echeance, Tarif
-from forfait_cli.domaine.resume_differences import Genre, resumer
 from forfait_cli.francais import FINE
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.render.grille.page import dire

@@ -13,7 +13,7 @@ from outils import RACINE
 
 from forfait_cli import load_catalogue
 from forfait_cli.domaine.catalogue import Catalogue, EnTete
-from forfait_cli.domaine.differences import champs
+from forfait_cli.domaine.differences.contenu import champs
 from forfait_cli.domaine.tarifs import appliquer, en_vigueur, verifier_suite
 from forfait_cli.domaine.verification import avertissements
 from forfait_cli.erreurs import CatalogueInvalide, Refus, champ

@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Difference, Valeur
+from forfait_cli.domaine.differences import Difference
+from forfait_cli.domaine.differences.contenu import Valeur
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix
 from forfait_cli.domaine.prix import (
     ARenseigner,

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Difference, Valeur
+from forfait_cli.domaine.differences import Difference
+from forfait_cli.domaine.differences.contenu import Valeur
+from forfait_cli.domaine.differences.resume import Entiere, Genre, Resume, resumer
 from forfait_cli.domaine.lignes_prix import LignePrix, lignes_prix, tarifs_de
 from forfait_cli.domaine.prix import Tarif, a_un_montant
-from forfait_cli.domaine.resume_differences import Entiere, Genre, Resume, resumer
 from forfait_cli.erreurs import Anomalie
 from forfait_cli.francais import date_longue, enumeration, euros, nombre, quantite
 from forfait_cli.render.commun.lignes import en_colonne

@@ -3,7 +3,8 @@
 import datetime
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Difference, Valeur
+from forfait_cli.domaine.differences import Difference
+from forfait_cli.domaine.differences.contenu import Valeur
 from forfait_cli.domaine.lignes_prix import lignes_prix
 from forfait_cli.domaine.prix_en_mots import texte_echeance
 from forfait_cli.erreurs import Anomalie

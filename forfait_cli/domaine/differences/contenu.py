@@ -1,4 +1,4 @@
-"""What two grids say differently, field by field: cells, volumes, thresholds, prices, for whom."""
+"""What a grid says, field by field: cells, volumes, thresholds, prices, for whom."""
 
 import datetime
 from collections.abc import Iterator, Mapping
@@ -41,16 +41,6 @@ Chemin = tuple[str, ...]  # codes: « options », « messagerie », « heberge �
 Quoi = tuple[str, ...]  # the same in words: « Option Messagerie », « avec Forfait Hébergé », « strate 4 »
 
 
-class Difference(NamedTuple):
-    """One field, before and after; None: it is not there, or not told."""
-
-    quoi: Quoi
-    chemin: Chemin
-    avant: Valeur
-    apres: Valeur
-    suite: str  # said after the values: « par an », « Go », « % »; empty for euros alone and for texts
-
-
 class Champ(NamedTuple):
     """A field of a grid: its name in words, its value, what is said after it."""
 
@@ -60,24 +50,6 @@ class Champ(NamedTuple):
 
 
 Ligne = tuple[Chemin, Champ]
-
-
-def differences(avant: Catalogue, apres: Catalogue) -> tuple[Difference, ...]:
-    """Every field that differs, in the order of the first grid, then of the second for what is new."""
-    a, b = champs(avant), champs(apres)
-    return tuple(
-        Difference(
-            (b.get(chemin) or a[chemin]).quoi,
-            chemin,
-            a[chemin].valeur if chemin in a else None,
-            b[chemin].valeur if chemin in b else None,
-            (b.get(chemin) or a[chemin]).suite,
-        )
-        for chemin in dict.fromkeys((*a, *b))
-        if (a[chemin].valeur if chemin in a else None) != (b[chemin].valeur if chemin in b else None)
-        # A reason that is no longer needed, or newly so, is no other reason.
-        and (chemin[0] != "motifs" or (chemin in a and chemin in b))
-    )
 
 
 def champs(catalogue: Catalogue) -> Mapping[Chemin, Champ]:

@@ -6,7 +6,8 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from forfait_cli.domaine.catalogue import Catalogue
-from forfait_cli.domaine.differences import Chemin, Difference, Valeur, champs
+from forfait_cli.domaine.differences import Difference
+from forfait_cli.domaine.differences.contenu import Chemin, Valeur, champs
 from forfait_cli.domaine.lignes_prix import tarifs_de
 from forfait_cli.domaine.prix import ARenseigner, Tarif, feuilles, mesurer, par_mesure
 from forfait_cli.domaine.prix_en_mots import textes_tarif
