@@ -45,7 +45,7 @@ def main() -> int:
         signal.signal(signal.SIGINT, _sortir)
     try:
         from forfait_cli.commands.app import executer
-        from forfait_cli.commands.sortie import achever
+        from forfait_cli.commands.sortie.flux import achever
     except Exception:  # out of memory, whatever the libraries make of it; or one of them is damaged
         if os.environ.get("FORFAIT_DEBUG") == "1":
             raise

@@ -25,7 +25,7 @@ from pire_jour import (
     rien_de_nous,
 )
 
-from forfait_cli.commands import sortie
+from forfait_cli.commands.sortie.fichiers import ecrire_fichier
 
 posix = pytest.mark.skipif(os.name != "posix", reason="devices, links and rights of POSIX")
 AVANT = b"ce qui \xc3\xa9tait l\xc3\xa0\n"
@@ -542,5 +542,5 @@ def test_sans_les_droits_de_posix(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         monkeypatch.delattr(os, nom, raising=False)
     cible = tmp_path / "f.txt"
     for contenu_ in (b"un\r\n", b"deux\r\n"):
-        sortie.ecrire_fichier(cible, contenu_)
+        ecrire_fichier(cible, contenu_)
         assert cible.read_bytes() == contenu_

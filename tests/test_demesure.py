@@ -8,7 +8,7 @@ from lots import lot
 from outils import CATALOGUES, Lancer
 
 from forfait_cli import load_catalogue
-from forfait_cli.commands import sortie
+from forfait_cli.commands.sortie.messages import FAUTES_DITES, LIGNE_DITE
 from forfait_cli.erreurs import POSSIBLES_MAX, Anomalie, CatalogueInvalide, suggestion
 from forfait_cli.readers.catalogue.lecture import lire_catalogue
 from forfait_cli.readers.champs import FAUTES_MAX, INCONNUES_DITES, TEXTE_MAX
@@ -58,11 +58,11 @@ def test_des_tarifs_aux_fautes_sans_nombre_aussi() -> None:
 
 def test_un_ecran_montre_les_premieres_fautes_et_compte_les_autres(lancer: Lancer, tmp_path: Path) -> None:
     fichier = tmp_path / "g.toml"
-    for combien, reste in ((sortie.FAUTES_DITES, None), (sortie.FAUTES_DITES + 1, "1 autre,"), (150, "100 autres,")):
+    for combien, reste in ((FAUTES_DITES, None), (FAUTES_DITES + 1, "1 autre,"), (150, "100 autres,")):
         fichier.write_text(legendes(combien), encoding="utf-8")
         lu = lancer("catalogue", "check", str(fichier))
         assert lu.code == 3
-        assert lu.erreur.count("clé inconnue") == min(combien, sortie.FAUTES_DITES)
+        assert lu.erreur.count("clé inconnue") == min(combien, FAUTES_DITES)
         assert (reste is None) == ("… et " not in lu.erreur)
         assert reste is None or f"… et {reste}" in lu.erreur
 
@@ -96,7 +96,7 @@ def test_une_cle_sans_fin_ne_fait_pas_un_message_sans_fin(lancer: Lancer, tmp_pa
     lu = lancer("catalogue", "check", str(fichier))
     assert lu.code == 3
     assert "clé inconnue" in lu.erreur
-    assert len(lu.erreur) < 2 * sortie.LIGNE_DITE
+    assert len(lu.erreur) < 2 * LIGNE_DITE
 
 
 @pytest.mark.parametrize("mot", ["x" * 300, "x/" * 3000, "x" * 100_000])

@@ -336,7 +336,8 @@ def test_le_json_dit_le_texte_a_la_lettre_sans_commander(faire: Callable[..., Re
 ECRIVENT = {
     "__main__.py": "une phrase à lui, quand rien n’est encore chargé",
     "commands/cadre/aide.py": "ce que les drapeaux disent d’eux est nettoyé où ils se font",
-    "commands/sortie.py": "nettoie chaque message ; reçoit les pages des écrivains",
+    "commands/sortie/flux.py": "reçoit les pages des écrivains, et les messages que `messages` a nettoyés",
+    "commands/sortie/fichiers.py": "reçoit les pages des écrivains",
     "commands/lots/avancement.py": "n’écrit que des nombres",
     "commands/guide/terminal.py": "n’écrit que son invite",
     "commands/lots/publipostage.py": "écrit des fichiers faits par les écrivains",

@@ -13,8 +13,8 @@ import pytest
 from outils import CATALOGUE, Lancer, environnement
 from pire_jour import COMMUNE, LISTE, UN, contenu, liste
 
-from forfait_cli.commands import sortie
 from forfait_cli.commands.app import executer
+from forfait_cli.commands.sortie import fichiers
 from forfait_cli.erreurs import Refus, cause_d_ecriture
 from forfait_cli.readers.communes.base import EMBARQUEE, Base
 
@@ -32,7 +32,7 @@ def test_ce_que_windows_perdrait_est_refuse(
     lancer: Lancer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nom: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sortie, "WINDOWS", True)
+    monkeypatch.setattr(fichiers, "WINDOWS", True)
     resultat = lancer("strate", *COMMUNE, "--format", "json", "-o", nom)
     assert (resultat.code, resultat.sortie) == (1, b"")
     assert "Windows n’a pas de fichier de ce nom" in resultat.erreur
@@ -41,7 +41,7 @@ def test_ce_que_windows_perdrait_est_refuse(
 
 @pytest.mark.parametrize("nom", ["devis.json", "console.json", "com.json", "COM10.json", "nulle.json", "a.b.c.json"])
 def test_les_autres_noms_s_ecrivent(lancer: Lancer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nom: str) -> None:
-    monkeypatch.setattr(sortie, "WINDOWS", True)
+    monkeypatch.setattr(fichiers, "WINDOWS", True)
     assert lancer("strate", *COMMUNE, "-o", str(tmp_path / nom)).code == 0
     assert (tmp_path / nom).is_file()
 
@@ -50,7 +50,7 @@ def test_les_autres_noms_s_ecrivent(lancer: Lancer, tmp_path: Path, monkeypatch:
     "nom", [r"D:\devis\agen.json", r"\\serveur\partage\agen.json", "../agen.json", "NUL", r".\x.md"]
 )
 def test_les_chemins_de_windows_ne_sont_pas_des_noms_interdits(nom: str) -> None:
-    sortie._verifier_le_nom(PureWindowsPath(nom))  # type: ignore[arg-type]
+    fichiers._verifier_le_nom(PureWindowsPath(nom))  # type: ignore[arg-type]
 
 
 def test_ailleurs_ces_noms_sont_des_noms(lancer: Lancer, tmp_path: Path) -> None:
@@ -230,5 +230,5 @@ def test_sans_rien_de_posix(tmp_path: Path, arguments: Sequence[str]) -> None:
 
 
 def test_un_refus_a_toujours_une_raison(tmp_path: Path) -> None:
-    with pytest.raises(Refus, match="nom de fichier impossible"), sortie.fichier_entier(tmp_path / "a\0b"):
+    with pytest.raises(Refus, match="nom de fichier impossible"), fichiers.fichier_entier(tmp_path / "a\0b"):
         pass

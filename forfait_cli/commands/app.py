@@ -14,7 +14,8 @@ from forfait_cli.commands.cadre.aide import Commande, Groupe
 from forfait_cli.commands.cadre.lancement import lancement
 from forfait_cli.commands.cadre.milieu import assainir
 from forfait_cli.commands.cadre.usage import traduire
-from forfait_cli.commands.sortie import TubeFerme, dire, dire_erreur, ecrire_sortie_standard, taire
+from forfait_cli.commands.sortie.flux import TubeFerme, ecrire_sortie_standard, taire
+from forfait_cli.commands.sortie.messages import dire, dire_erreur
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode
 from forfait_cli.francais import guillemets
 

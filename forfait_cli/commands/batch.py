@@ -15,13 +15,9 @@ from forfait_cli.commands.lots.bilan import bilan, dites_lignes
 from forfait_cli.commands.lots.compte import CHIFFREES, COLONNES, DETAILS, ESSENTIELLES, Compte
 from forfait_cli.commands.lots.entree import ENTREE, Entree, lus, ouvrir_entree
 from forfait_cli.commands.lots.lot import Lot
-from forfait_cli.commands.sortie import (
-    dire,
-    ecrire_sortie_standard,
-    est_un_terminal,
-    fichier_entier,
-    refuser_la_sortie_lue,
-)
+from forfait_cli.commands.sortie.fichiers import fichier_entier
+from forfait_cli.commands.sortie.flux import ecrire_sortie_standard, est_un_terminal, refuser_la_sortie_lue
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.selection import selectionner
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, champ, suggestion_puis

@@ -7,7 +7,7 @@ import typer
 from forfait_cli.commands.cadre.drapeaux import SORTIE
 from forfait_cli.commands.cadre.lettre import LETTRE, lire_lettre
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, dire_erreur
+from forfait_cli.commands.sortie.messages import dire, dire_erreur
 from forfait_cli.domaine.chiffreur import chiffrer
 from forfait_cli.domaine.resultats import Chiffrage
 from forfait_cli.erreurs import Anomalie, ExitCode

@@ -29,7 +29,7 @@ from forfait_cli import chiffrer, load_catalogue
 from forfait_cli.commands.app import executer
 from forfait_cli.commands.cadre import lancement
 from forfait_cli.commands.cadre.aide import Groupe
-from forfait_cli.commands.sortie import dire_erreur
+from forfait_cli.commands.sortie.messages import dire_erreur
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.tarifs import appliquer
 from forfait_cli.erreurs import ErreurForfait

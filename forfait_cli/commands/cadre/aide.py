@@ -27,7 +27,8 @@ from forfait_cli.commands.cadre.ligne import (
     est_un_drapeau,
 )
 from forfait_cli.commands.cadre.usage import aider, inconnue, sans_valeur, usage, utilisation
-from forfait_cli.commands.sortie import dire, ecran_sortie, ecrire_texte
+from forfait_cli.commands.sortie.flux import ecran_sortie, ecrire_texte
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, ErreurForfait, MauvaisUsage, Nommer
 from forfait_cli.francais import INSECABLE, insecables

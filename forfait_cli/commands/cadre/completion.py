@@ -7,7 +7,7 @@ from typer._click.shell_completion import add_completion_class
 from typer._completion_classes import BashComplete, completion_init
 from typer._completion_shared import _get_shell_name, get_completion_script, install
 
-from forfait_cli.commands.sortie import dire
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.erreurs import Anomalie, Refus
 
 SHELLS = ("bash", "zsh", "fish", "powershell", "pwsh")

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from typer import get_app_dir
 
 from forfait_cli.commands.cadre.ligne import redresser
-from forfait_cli.commands.sortie import abreger, dire
+from forfait_cli.commands.sortie.messages import abreger, dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import ErreurForfait, cause_de_lecture
 from forfait_cli.readers.catalogue import load_catalogue

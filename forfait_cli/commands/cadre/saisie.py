@@ -25,7 +25,8 @@ from forfait_cli.commands.cadre.drapeaux import (
 from forfait_cli.commands.cadre.lancement import Lancement
 from forfait_cli.commands.cadre.ligne import MORCEAUX, a_plat, ecrire
 from forfait_cli.commands.cadre.valeurs import completer
-from forfait_cli.commands.sortie import Sortie, est_un_terminal, fichier_demande
+from forfait_cli.commands.sortie import Sortie, fichier_demande
+from forfait_cli.commands.sortie.flux import est_un_terminal
 from forfait_cli.domaine.demande import Demande
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, Recolte, champ
 from forfait_cli.readers.contexte import Contexte

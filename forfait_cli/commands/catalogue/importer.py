@@ -7,7 +7,8 @@ import typer
 
 from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, ecrire_resultat, fichier_demande
+from forfait_cli.commands.sortie import ecrire_resultat, fichier_demande
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.erreurs import ExitCode
 from forfait_cli.readers.gabarit.grille import importer_grille
 from forfait_cli.render.gabarit.grille import rendre

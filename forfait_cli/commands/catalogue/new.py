@@ -8,7 +8,10 @@ import typer
 
 from forfait_cli.commands.cadre.ligne import ecrire
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, ecrire_fichier, ecrire_sortie_standard, fichier_demande
+from forfait_cli.commands.sortie import fichier_demande
+from forfait_cli.commands.sortie.fichiers import ecrire_fichier
+from forfait_cli.commands.sortie.flux import ecrire_sortie_standard
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.ebauche import A_PRECISER, DEPART, Ebauche, tables
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, Refus, champ
 from forfait_cli.francais import guillemets

@@ -7,7 +7,8 @@ import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.cadre.valeurs import choisir
-from forfait_cli.commands.sortie import ecrire_fichier, ecrire_sortie_standard
+from forfait_cli.commands.sortie.fichiers import ecrire_fichier
+from forfait_cli.commands.sortie.flux import ecrire_sortie_standard
 from forfait_cli.erreurs import Anomalie, ExitCode, MauvaisUsage, suggestion
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.schemas import SCHEMAS

@@ -1,7 +1,7 @@
 """What is asked of whoever begins a grid: its name, who publishes it, what is sold, to whom."""
 
 from forfait_cli.commands.guide.terminal import choisir, choisir_plusieurs, demander, lire
-from forfait_cli.commands.sortie import dire
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.ebauche import A_PRECISER, MESURES, Ebauche, Vendu
 from forfait_cli.francais import avec_article, de
 from forfait_cli.readers import ebauche as lecture

@@ -3,7 +3,7 @@
 from typing import Any
 
 from forfait_cli.commands.guide.terminal import choisir, choisir_plusieurs, demander, lire, refuser
-from forfait_cli.commands.sortie import dire
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.communes import Commune
 from forfait_cli.domaine.situation import situer

@@ -8,7 +8,8 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from forfait_cli.commands.sortie import dire, est_un_terminal
+from forfait_cli.commands.sortie.flux import est_un_terminal
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.erreurs import ErreurForfait
 from forfait_cli.francais import plier, propre
 

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 
-from forfait_cli.commands.sortie import couleur_voulue, est_un_terminal
+from forfait_cli.commands.sortie.flux import couleur_voulue, est_un_terminal
 from forfait_cli.francais import nombre
 
 _LARGEUR = 30  # of the bar

@@ -1,7 +1,7 @@
 """The summary of a list on standard error, and the exit code that it calls for."""
 
 from forfait_cli.commands.lots.compte import Compte
-from forfait_cli.commands.sortie import dire, dire_erreur
+from forfait_cli.commands.sortie.messages import dire, dire_erreur
 from forfait_cli.erreurs import Anomalie, ExitCode
 from forfait_cli.francais import nombre
 from forfait_cli.readers.demande.lignes import d_un_trait

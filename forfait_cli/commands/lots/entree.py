@@ -9,7 +9,7 @@ from forfait_cli.commands.cadre.drapeaux import Drapeau, Texte
 from forfait_cli.commands.cadre.saisie import Saisie
 from forfait_cli.commands.cadre.valeurs import departements
 from forfait_cli.commands.lots.avancement import Avancement
-from forfait_cli.commands.sortie import dire
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, champ
 from forfait_cli.readers.demande.champs import Genre

@@ -17,7 +17,9 @@ from forfait_cli.commands.lots.avancement import Avancement
 from forfait_cli.commands.lots.bilan import bilan, dites_lignes
 from forfait_cli.commands.lots.compte import AUTRE_DEMANDE, Compte, trouvee
 from forfait_cli.commands.lots.entree import Entree, lus, ouvrir_entree
-from forfait_cli.commands.sortie import dire, est_un_terminal, fichier_entier
+from forfait_cli.commands.sortie.fichiers import fichier_entier
+from forfait_cli.commands.sortie.flux import est_un_terminal
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.chiffreur import Chiffreur
 from forfait_cli.domaine.demande import Demande
 from forfait_cli.domaine.resultats import Chiffrage

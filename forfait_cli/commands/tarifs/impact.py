@@ -10,7 +10,8 @@ from forfait_cli.commands.cadre.saisie import Saisie, application
 from forfait_cli.commands.lots.bilan import dire_refus
 from forfait_cli.commands.lots.compte import Compte, Trouvee, trouvee
 from forfait_cli.commands.lots.entree import ENTREE, lus, ouvrir_entree
-from forfait_cli.commands.sortie import dire, est_un_terminal
+from forfait_cli.commands.sortie.flux import est_un_terminal
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.impact import Effet, Groupe, Qui

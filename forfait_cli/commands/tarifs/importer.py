@@ -6,7 +6,8 @@ from typing import Annotated, Optional
 import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, ecrire_resultat, fichier_demande
+from forfait_cli.commands.sortie import ecrire_resultat, fichier_demande
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.erreurs import ExitCode
 from forfait_cli.readers.demande.champs import Groupe
 from forfait_cli.readers.gabarit import importer

@@ -6,7 +6,8 @@ from typing import Annotated, Optional
 import typer
 
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, ecrire_fichier
+from forfait_cli.commands.sortie.fichiers import ecrire_fichier
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.erreurs import Anomalie, ExitCode, champ
 from forfait_cli.francais import guillemets
 from forfait_cli.readers.demande.champs import Groupe

@@ -9,7 +9,8 @@ import typer
 
 from forfait_cli.commands.cadre.lancement import place_du_dossier
 from forfait_cli.commands.cadre.saisie import Saisie, application
-from forfait_cli.commands.sortie import dire, ecrire_fichier
+from forfait_cli.commands.sortie.fichiers import ecrire_fichier
+from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import EnTete
 from forfait_cli.domaine.ebauche import code_de
 from forfait_cli.domaine.tarifs import verifier_suite
