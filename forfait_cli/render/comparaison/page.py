@@ -1,26 +1,14 @@
 """The comparison as a page: the answer first where someone asks, else the table to pin on the wall."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from forfait_cli.domaine.catalogue import (
-    Catalogue,
-    CelluleOption,
-    CelluleService,
-    Forfait,
-    Incluse,
-    NonProposee,
-    Option,
-    Proposee,
-    Service,
-    Strate,
-)
+from forfait_cli.domaine.catalogue import Forfait
 from forfait_cli.domaine.comparaison import Comparaison, cout_annuel
-from forfait_cli.domaine.devis import UNITE_FORFAIT, quantite_incluse, totaliser
-from forfait_cli.domaine.prix import est_sur_etude, mesurer, montant_connu, prix_unique
-from forfait_cli.domaine.prix_en_mots import NON_PROPOSE, est_dit_par, texte_de_cellule, textes_tarif
+from forfait_cli.domaine.devis import UNITE_FORFAIT, totaliser
+from forfait_cli.domaine.prix import mesurer, montant_connu
 from forfait_cli.domaine.resultats import FORFAIT, Chiffrage, Classement, Devis, LigneDevis
-from forfait_cli.domaine.types import Couverture, Mode, Periodicite
-from forfait_cli.francais import PERIODICITES, enumeration, est_symbole, euros, nombre, quantite, sans_deux_points
+from forfait_cli.domaine.types import Couverture, Periodicite
+from forfait_cli.francais import PERIODICITES, enumeration, euros, quantite, sans_deux_points
 from forfait_cli.render.commun.lignes import rangees_options, tableau_couts
 from forfait_cli.render.commun.page import (
     PAS_PROPOSE,
@@ -29,21 +17,18 @@ from forfait_cli.render.commun.page import (
     ajouter_liste,
     cellule_ligne,
     cle_ligne,
-    compte_de,
     contenu_ligne,
     designes,
     dire_notes,
-    dire_strate,
     faits_classement,
     le,
     majuscule,
-    nom_colonne,
     pied,
     quand,
     refus,
     trier_notes,
 )
-from forfait_cli.render.commun.prix import pour_strate, prix_de_la_grille, tableau_prix
+from forfait_cli.render.comparaison.grille import differences, grille, sans_parenthese, tableau, toutes_les_options
 from forfait_cli.render.document import (
     TIRET,
     Addition,
@@ -52,7 +37,6 @@ from forfait_cli.render.document import (
     Bloc,
     Cellule,
     Colonne,
-    Compte,
     Contenu,
     Document,
     Euros,
@@ -65,18 +49,9 @@ from forfait_cli.render.document import (
     Tableau,
     Texte,
     Titre,
-    section,
     texte,
 )
 
-MODES = {
-    Mode.UNITAIRE: "à l’unité",
-    Mode.SELON_STRATE: "selon strate",
-    Mode.JOURNALIER: "par jour",
-    Mode.SUR_ETUDE: "sur étude",
-    None: "",
-}
-_MOT = len("Non inclus")  # letters of what its mark says as well
 _TOTAUX_MAX = 2  # columns of totals
 NOMMES_MAX = 4  # services that a sentence names, the others being counted
 MANQUES_DITS = 2  # amounts that a cell names, more being counted
@@ -89,7 +64,7 @@ def page_comparaison(
     `ecran`: for who may type another line."""
     blocs: list[Bloc] = []
     if comparaison.demande is None or comparaison.classement is None or comparaison.couts is None:
-        blocs += _grille(comparaison)
+        blocs += grille(comparaison)
         ajouter_liste(blocs, "Forfaits écartés", _ecartes(comparaison))
         ajouter_liste(blocs, "Hypothèses", comparaison.hypotheses)
         ajouter_liste(blocs, "Notes", comparaison.notes)
@@ -124,17 +99,17 @@ def _reponse(
     ]
     ajouter_liste(blocs, PAS_PROPOSE, refus(couts))
     if detail:
-        blocs += _grille(comparaison)
+        blocs += grille(comparaison)
         # Where there is no line, the verdict says that nothing is due, or why nothing can be had.
         if any(devis.lignes for devis in couts.devis):
             blocs += [Titre("Ce que coûte la demande"), tableau_couts(couts, gagnants)]
     else:
         options = tuple(rangees_options(couts))
         if len(options) > 1:
-            blocs += [Titre("Options demandées"), _tableau("Option", comparaison.forfaits, options)]
-        blocs += _differences(comparaison, papier=papier)
+            blocs += [Titre("Options demandées"), tableau("Option", comparaison.forfaits, options)]
+        blocs += differences(comparaison, papier=papier)
         if catalogue.options and not catalogue.services and not options:
-            blocs += [Titre(catalogue.tableaux.options), _toutes_les_options(comparaison)]
+            blocs += [Titre(catalogue.tableaux.options), toutes_les_options(comparaison)]
     if detail:
         ajouter_liste(blocs, "Hypothèses", comparaison.hypotheses)
         ajouter_liste(blocs, "Notes", comparaison.notes)
@@ -354,7 +329,7 @@ def _reserve(comparaison: Comparaison, forfait: Forfait, recevables: Sequence[De
     """What it does not comprise that others do."""
     autres = [devis.forfait.code for devis in recevables if devis.forfait.code != forfait.code]
     absents = [
-        _sans_parenthese(service.nom)
+        sans_parenthese(service.nom)
         for service in comparaison.catalogue.services
         if service.cellules[forfait.code].couverture is not Couverture.INCLUS
         and any(service.cellules[code].couverture is Couverture.INCLUS for code in autres)
@@ -387,195 +362,3 @@ def _figure(couts: Chiffrage) -> Barres | None:
         *(["sans ce qui n’est dû qu’une fois"] if any(annee and annee.ponctuel for annee in annees) else []),
     ]
     return Barres(", ".join(("Ce que coûte une année", *reserves)), barres, PERIODICITES[Periodicite.AN])
-
-
-# --- What tells the forfaits apart ----------------------------------------------------------------
-
-
-def _differences(comparaison: Comparaison, *, papier: bool) -> list[Bloc]:
-    """The services that forfaits do not all give alike, then those they do, in a line each."""
-    distincts: list[Rangee] = []
-    communs: dict[Couverture, list[str]] = {}
-    for service in comparaison.catalogue.services:
-        cellules = [_cellule_service(comparaison, service, service.cellules[f.code]) for f in comparaison.forfaits]
-        if len(cellules) > 1 and len(set(cellules)) > 1:
-            court = _sans_parenthese(service.nom)
-            nom = texte(court) if papier else texte(service.nom, court=court)
-            distincts.append(Rangee((nom, *_brefs(cellules))))
-        else:
-            couverture = service.cellules[comparaison.forfaits[0].code].couverture
-            communs.setdefault(couverture, []).append(_avec_compte(comparaison, service))
-    blocs: list[Bloc] = []
-    if distincts:
-        blocs += [
-            Titre("Ce qui distingue les forfaits"),
-            _tableau("Service", comparaison.forfaits, distincts),
-        ]
-    un = len(comparaison.forfaits) == 1
-    debuts = {
-        Couverture.INCLUS: "Compris" if un else "Compris dans tous",
-        Couverture.EN_OPTION: "En option" if un else "En option dans tous",
-        Couverture.NON_INCLUS: "Non compris" if un else "Compris dans aucun",
-    }
-    blocs += [Paragraphe(f"{debuts[c]} : {enumeration(communs[c])}.") for c in debuts if c in communs]
-    return blocs
-
-
-def _brefs(cellules: Sequence[Cellule], *, entiers: bool = False) -> Iterator[Cellule]:
-    """The same in a word where room lacks, if the marks alone tell the forfaits apart; `entiers`: what says more than
-    its mark keeps its words."""
-    marques = entiers or len({cellule.marque for cellule in cellules}) > 1
-    for cellule in cellules:
-        match cellule.contenus:
-            case (Texte(publie, ""),) if (
-                cellule.marque is not None and marques and not (entiers and len(publie) > _MOT)
-            ):
-                yield cellule._replace(contenus=(Texte(publie, cellule.marque.value),))
-            case _:
-                yield cellule
-
-
-def _sans_parenthese(nom: str) -> str:
-    """The name without what is said in brackets at its end."""
-    tete, _, queue = nom.partition(" (")
-    return tete if queue.endswith(")") else nom
-
-
-def _avec_compte(comparaison: Comparaison, service: Service) -> str:
-    """« Messagerie (1 compte) »."""
-    cellule = service.cellules[comparaison.forfaits[0].code]
-    combien = _combien(comparaison, service, cellule)
-    if combien is None or service.unite is None or cellule.couverture is not Couverture.INCLUS:
-        return _sans_parenthese(service.nom)
-    return f"{service.nom} ({quantite(combien, service.unite.nom, service.unite.pluriel)})"
-
-
-def _combien(comparaison: Comparaison, service: Service, cellule: CelluleService) -> int | None:
-    classement = comparaison.classement
-    return quantite_incluse(cellule, None if classement is None else classement.strate.volumes.get(service.code))
-
-
-# --- The grid -------------------------------------------------------------------------------------
-
-
-def _tableau(tete: str, forfaits: Sequence[Forfait], rangees: Iterable[Rangee]) -> Tableau:
-    return Tableau((Colonne(tete), *map(nom_colonne, forfaits)), tuple(rangees))
-
-
-def _grille(comparaison: Comparaison) -> Iterator[Bloc]:
-    catalogue, forfaits = comparaison.catalogue, comparaison.forfaits
-    if catalogue.services:
-        yield Titre("Services")
-        yield _tableau("Service", forfaits, _services(comparaison))
-    if catalogue.strates:
-        yield Titre(catalogue.tableaux.strates)
-        yield _strates(catalogue, comparaison.classement)
-    if catalogue.options:
-        yield Titre(catalogue.tableaux.options)
-        yield _toutes_les_options(comparaison)
-    if prix_de_la_grille(forfaits):
-        yield Titre(catalogue.tableaux.forfaits or "Prix des forfaits")
-        yield tableau_prix(catalogue, [(nom_colonne(forfait), forfait.tarif, None) for forfait in forfaits])
-
-
-def _toutes_les_options(comparaison: Comparaison) -> Tableau:
-    options = comparaison.catalogue.options
-    return _tableau("Option", comparaison.forfaits, (_rangee_option(comparaison, option) for option in options))
-
-
-def _services(comparaison: Comparaison) -> Iterator[Rangee]:
-    famille: str | None = None
-    for service in comparaison.catalogue.services:
-        if service.famille != famille and (famille or service.famille):
-            yield section(service.famille)
-        famille = service.famille
-        cellules = [_cellule_service(comparaison, service, service.cellules[f.code]) for f in comparaison.forfaits]
-        yield Rangee((texte(service.nom), *_brefs(cellules, entiers=True)))
-
-
-def _cellule_service(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:
-    match cellule.couverture:
-        case Couverture.NON_INCLUS:
-            return texte(cellule.texte, Style.DISCRET, marque=Marque.EXCLU)
-        case Couverture.EN_OPTION:
-            return texte(cellule.texte, marque=Marque.OPTION)
-        case Couverture.INCLUS:
-            return _cellule_incluse(comparaison, service, cellule)
-
-
-def _cellule_incluse(comparaison: Comparaison, service: Service, cellule: CelluleService) -> Cellule:
-    if not cellule.selon_strate:
-        if cellule.quantite is None:
-            return texte(cellule.texte, Style.POSITIF, marque=Marque.INCLUS)
-        return Cellule((compte_de(cellule.quantite, service.unite),), Marque.INCLUS, Style.POSITIF)
-    if comparaison.classement is not None:
-        volume = comparaison.classement.strate.volumes[service.code]
-        return Cellule((compte_de(volume, service.unite),), Marque.INCLUS, Style.POSITIF)
-    volumes = [strate.volumes[service.code] for strate in comparaison.catalogue.strates]
-    etendue = f"{nombre(min(volumes))} à {nombre(max(volumes))}"
-    if service.unite is not None and est_symbole(service.unite.nom):
-        etendue += f" {service.unite.nom}"
-    return texte(f"{etendue}, selon strate", Style.POSITIF, court=etendue, marque=Marque.INCLUS)
-
-
-def _strates(catalogue: Catalogue, classement: Classement | None) -> Tableau:
-    codes = {code for strate in catalogue.strates for code in strate.volumes}
-    comptes = [service for service in catalogue.services if service.code in codes]
-    colonnes = (
-        Colonne("Strate"),
-        *(
-            Colonne(f"{s.nom} ({s.unite.nom})" if s.unite and est_symbole(s.unite.nom) else s.nom, droite=True)
-            for s in comptes
-        ),
-    )
-    return Tableau(colonnes, tuple(_rangee_strate(strate, comptes, classement) for strate in catalogue.strates))
-
-
-def _rangee_strate(strate: Strate, comptes: list[Service], classement: Classement | None) -> Rangee:
-    retenue = classement is not None and classement.strate.numero == strate.numero
-    style = Style.FORT if retenue else Style.NORMAL
-    libelle = f"{dire_strate(strate)}{' (la vôtre)' if retenue else ''}"
-    volumes = (strate.volumes.get(service.code) for service in comptes)
-    return Rangee(
-        (
-            texte(libelle, style, marque=Marque.RETENU if retenue else None),
-            *(TIRET if volume is None else Cellule((Compte(volume),), None, style) for volume in volumes),
-        )
-    )
-
-
-def _rangee_option(comparaison: Comparaison, option: Option) -> Rangee:
-    cellules = (_cellule_option(comparaison, option, option.cellules[f.code]) for f in comparaison.forfaits)
-    return Rangee((texte(option.nom), *cellules))
-
-
-def _cellule_option(comparaison: Comparaison, option: Option, cellule: CelluleOption) -> Cellule:
-    """The published words under the mark of their meaning; the price after them where they do not tell it."""
-    match cellule:
-        case Incluse():
-            return texte(cellule.dit, Style.POSITIF, marque=Marque.INCLUS)
-        case NonProposee():
-            return texte(cellule.dit, Style.DISCRET, marque=Marque.EXCLU)
-        case Proposee(publie, tarif):
-            if est_sur_etude(tarif):
-                return texte(cellule.dit, Style.ATTENTION, marque=Marque.OPTION)
-            prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
-            pose = any(echeance.source for echeance in tarif.echeances)  # by a source that the cell knows not
-            if est_dit_par(publie, tarif) and not (pose and any(_serre(un) not in _serre(publie) for un in prix)):
-                seul = prix_unique(tarif)
-                court = MODES[tarif.mode] if seul is None else f"{euros(seul)} {MODES[tarif.mode]}"
-                return texte(cellule.dit, court=court, marque=Marque.OPTION)
-            redite = publie == texte_de_cellule(comparaison.catalogue, tarif, option.unite)
-            demande, classement = comparaison.demande, comparaison.classement
-            if demande is not None and classement is not None:
-                tarif = pour_strate(comparaison.catalogue, tarif, classement.strate, demande.collectivite.nature)
-                prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
-            if all(un == NON_PROPOSE for un in prix):
-                return texte(NON_PROPOSE, Style.DISCRET, marque=Marque.EXCLU)
-            premier = prix[0] if redite else f"{cellule.dit} : {prix[0]}"
-            return Cellule((Texte(premier, prix[0]), *map(Texte, prix[1:])), Marque.OPTION)
-
-
-def _serre(dit: str) -> str:
-    """The text with ordinary spaces, to be compared."""
-    return " ".join(dit.split())
