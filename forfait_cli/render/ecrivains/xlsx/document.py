@@ -1,16 +1,15 @@
 """A document as a workbook that recalculates: a sheet for each page, its blocks one below the other."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO
 from itertools import chain, cycle, pairwise
-from typing import Any, NamedTuple, assert_never
+from typing import Any, assert_never
 
 from forfait_cli.francais import INSECABLE, nombre, propre
 from forfait_cli.render import mots
 from forfait_cli.render.document import (
-    Addition,
     Barres,
     Bloc,
     Calcul,
@@ -20,7 +19,6 @@ from forfait_cli.render.document import (
     Document,
     Echelle,
     Euros,
-    Facteurs,
     Fiche,
     Jour,
     Lien,
@@ -29,28 +27,24 @@ from forfait_cli.render.document import (
     Marque,
     Paragraphe,
     Parties,
-    Pourcentage,
     Produit,
     Rangee,
     SautDePage,
     Signature,
-    Somme,
-    Soustraction,
     Style,
     Tableau,
     Taux,
     Texte,
     Titre,
-    Variation,
 )
 from forfait_cli.render.ecrivains.csv import neutraliser
 from forfait_cli.render.ecrivains.xlsx import classeur as c
 from forfait_cli.render.ecrivains.xlsx import place as m
 from forfait_cli.render.ecrivains.xlsx.classeur import ENTIER_MAX, EUROS, FRANC, SYMBOLE, Formats
+from forfait_cli.render.ecrivains.xlsx.formules import Place
+from forfait_cli.render.ecrivains.xlsx.largeurs import largeurs
 
 NOM_MAX = 31  # characters of a sheet's name
-_PREMIERE, _ETROITE, _LARGE = 310, 84, 215  # the most, the least and the most of a column, in pixels: longer ones wrap
-_BORDS = 12  # pixels that a cell keeps around what it holds
 _COULEURS = {Style.POSITIF: "#176634", Style.ATTENTION: "#8F3D00", Style.DISCRET: "#565C66"}
 _A_REMPLIR = "#FFF2CC"
 _LEGENDE = "Les cases colorées attendent un montant : les totaux se font dès qu’elles sont remplies."
@@ -120,16 +114,12 @@ class _Feuille:
         self._hauteurs: dict[int, int] = {}  # of the rows that hold several lines
         self._entiers: list[int] = []  # the rows where something begins that no page should cut
         self._tables: dict[str, list[int]] = {}  # name of a table → the rows of the sheet where its own begin
-        self._formules: list[tuple[_Place, Calcul, Any, Any]] = []  # where, what, in which format, its value
+        self._formules: list[tuple[Place, Calcul, Any, Any]] = []  # where, what, in which format, its value
         self._a_remplir = False
 
     def ecrire(self, blocs: Sequence[Bloc]) -> None:
         """All of it, then how it is shown and printed."""
-        colonnes = max((_largeur(bloc) for bloc in blocs), default=2)
-        larges = [_large(rang, blocs) for rang in range(colonnes)]
-        signee = any(isinstance(bloc, Signature) for bloc in blocs)
-        pleine = m.LARGE_MIN * 10 // 9 if signee else m.LARGE_MIN  # what one signs holds on few pages
-        self._larges = m.repartir([un.souhait for un in larges], [un.minimum for un in larges], pleine)
+        self._larges = largeurs(blocs)
         for rang, large in enumerate(self._larges):
             self._feuille.set_column_pixels(rang, rang, large)
         self._paragraphe(self._titre, bold=True, font_size=14)
@@ -257,7 +247,7 @@ class _Feuille:
         self._tables[tableau.nom] = rangs
         for debut, fin, rangee in zip(rangs, (*rangs[1:], suivant), tableau.rangees, strict=True):
             for numero, cellule in enumerate(rangee.cellules):
-                self._cellule(_Place(debut, numero, rangs, self._tables), rangee, cellule, droite=droites[numero])
+                self._cellule(Place(debut, numero, rangs, self._tables), rangee, cellule, droite=droites[numero])
             for self._rang in range(debut, fin):
                 dits = [
                     self._lignes(dit, numero, _est_gras(rangee, cellule))
@@ -271,7 +261,7 @@ class _Feuille:
         """How many lines a text takes in a column, its indent set aside."""
         return m.lignes(texte, self._larges[colonne] - (m.RETRAIT if colonne else 0), gras=gras)
 
-    def _cellule(self, place: "_Place", rangee: Rangee, cellule: Cellule, *, droite: bool) -> None:
+    def _cellule(self, place: Place, rangee: Rangee, cellule: Cellule, *, droite: bool) -> None:
         aspect = _aspect(cellule.style)
         if _est_gras(rangee, cellule):
             aspect["bold"] = True
@@ -284,7 +274,7 @@ class _Feuille:
 
     def _contenu(
         self,
-        place: "_Place",
+        place: Place,
         contenu: Contenu,
         marque: str,
         calcul: Calcul | None,
@@ -327,7 +317,7 @@ class _Feuille:
 
     def _nombre(
         self,
-        place: "_Place",
+        place: Place,
         valeur: Decimal | int | None,
         marque: str,
         forme: str,
@@ -347,7 +337,7 @@ class _Feuille:
         else:
             self._feuille.write_string(place.rang, place.colonne, str(valeur), format_)
 
-    def _attendre(self, place: "_Place", texte: str, aspect: dict[str, Any]) -> None:
+    def _attendre(self, place: Place, texte: str, aspect: dict[str, Any]) -> None:
         """An empty cell to be filled in: coloured, told by a comment, taking an amount alone."""
         self._a_remplir = True
         format_ = self._formats(num_format=EUROS, bg_color=_A_REMPLIR, border=1, border_color="#8F3D00", **aspect)
@@ -372,7 +362,7 @@ class _Feuille:
             marque = "" if barre.marque is None else f"{mots.SIGNES[barre.marque]}{INSECABLE}"
             self._feuille.write_string(self._rang, 0, self._chaine(marque + mots.texte(barre.nom)), self._formats())
             for nom, montant in barre.parts:
-                place = _Place(self._rang, 1 + parts.index(nom))
+                place = Place(self._rang, 1 + parts.index(nom))
                 self._nombre(
                     place,
                     montant,
@@ -427,44 +417,6 @@ _DESSIN_MIN, _DESSIN_MAX = 8, 620  # the rows that a chart takes at least, and t
 _BARRES = ("#2F5D8A", "#C98A2B", "#7A8F4B", "#8A4F7D")
 
 
-class _Place(NamedTuple):
-    """Where a cell stands, and what its formula may speak of, in rows of the sheet."""
-
-    rang: int
-    colonne: int
-    rangs: Sequence[int] = ()  # where the rows of its table begin
-    tables: Mapping[str, Sequence[int]] = {}  # and those of the others, by their names
-
-    def formule(self, calcul: Calcul) -> str:
-        """What works the amount out again."""
-        match calcul:
-            case Facteurs(colonnes):
-                lus = [_adresse(self.rang, colonne) for colonne in colonnes]
-                connus = f"COUNT({','.join(lus)})={len(lus)}"
-                return f'=IF({connus},ROUND({"*".join(lus)},2),"")'
-            case Addition(colonnes):
-                return f"=SUM({','.join(_adresse(self.rang, colonne) for colonne in colonnes)})"
-            case Somme(rangees, tableau):
-                return f"=SUM({self._adresses(rangees, tableau)})"
-            case Pourcentage(rangees, taux):
-                return f"=ROUND(SUM({self._adresses(rangees)})*{taux:f}/100,2)"
-            case Soustraction(de, ote):
-                return f"={_adresse(self.rang, de)}-{_adresse(self.rang, ote)}"
-            case Variation(avant, apres):
-                avant_, apres_ = _adresse(self.rang, avant), _adresse(self.rang, apres)
-                return f'=IF({avant_}=0,"",ROUND(({apres_}-{avant_})/{avant_},3))'
-            case _:
-                assert_never(calcul)
-
-    def _adresses(self, rangees: Sequence[int], tableau: str = "") -> str:
-        rangs = self.tables[tableau] if tableau else self.rangs
-        return ",".join(_adresse(rangs[rangee], self.colonne) for rangee in rangees) or "0"
-
-
-def _adresse(rang: int, colonne: int) -> str:
-    return f"{c.lettres(colonne)}{rang + 1}"
-
-
 def _a_droite(tableau: Tableau, colonne: int) -> bool:
     """Whether a column is set to the right, with those that are alike: most of what they hold are figures."""
     sienne = tableau.colonnes[colonne]
@@ -488,52 +440,6 @@ def _a_droite(tableau: Tableau, colonne: int) -> bool:
 
 def _cote(colonne: int, *, droite: bool) -> dict[str, Any]:
     return {"align": "right"} if droite else {"align": "left", "indent": 1 if colonne else 0}
-
-
-class _Large(NamedTuple):
-    """What a column asks for, and what it can't do without, in pixels."""
-
-    souhait: int
-    minimum: int
-
-
-def _large(colonne: int, blocs: Sequence[Bloc]) -> _Large:
-    """By its longest content up to a bound, beyond which it wraps; a figure and a word are never cut."""
-    souhaits, minimums = [0], [0]
-    for bloc in blocs:
-        match bloc:
-            case Tableau(colonnes, rangees):
-                titres = [mots.texte(un.titre) for un in colonnes[colonne : colonne + 1]]
-                minimums += [m.plus_long_mot(titre, gras=True) for titre in titres]
-                for rangee in rangees:
-                    for cellule in rangee.cellules[colonne : colonne + 1]:
-                        marque = "✓ " * (cellule.marque is not None)
-                        for contenu in cellule.contenus:
-                            dit = f"{marque}{mots.contenu(contenu)}"
-                            long = m.pixels(dit, gras=rangee.total or cellule.style is Style.FORT)
-                            souhaits.append(0 if rangee.section else long)
-                            un_seul = isinstance(contenu, Euros | Compte | Taux | Jour)
-                            minimums.append(long if un_seul else m.plus_long_mot(dit, gras=True))
-            case Barres(_, barres, suite):
-                for barre in barres:
-                    dits = [mots.somme(montant, suite) for _, montant in barre.parts]
-                    minimums += [m.pixels(dit) for dit in (dits if colonne else [mots.texte(barre.nom)])]
-            case Fiche(faits) | Parties(_, _, faits) if not colonne:
-                souhaits += [m.pixels(mots.texte(nom), gras=True) for nom, _ in faits]
-            case _:  # its texts go across the columns
-                pass
-    minimum = max(_ETROITE, max(minimums) + _BORDS + (m.RETRAIT if colonne else 0))
-    borne = _LARGE if colonne else _PREMIERE
-    return _Large(max(minimum, min(borne, max(souhaits) + _BORDS + m.RETRAIT)), minimum)
-
-
-def _largeur(bloc: Bloc) -> int:
-    """The columns that a block takes; a text goes across them all."""
-    if isinstance(bloc, Tableau):
-        return max(2, len(bloc.colonnes))
-    if isinstance(bloc, Barres):
-        return 1 + max(1, len({nom for barre in bloc.barres for nom, _ in barre.parts}))
-    return 2
 
 
 def _est_gras(rangee: Rangee, cellule: Cellule) -> bool:
