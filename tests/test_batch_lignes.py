@@ -196,10 +196,12 @@ def test_the_summary_says_how_to_mend_each_kind_of_refusal_once() -> None:
 
 
 def test_the_summary_speaks_of_columns_by_their_titles() -> None:
-    assert resume("Population;Effectif\n;\n12;3\n")[-1] == (
+    assert resume("nom;Population;Effectif\nA;;\nB;12;3\n")[1::2] == [
         "  → remplissez la colonne Population ou commune pour une commune, Effectif pour un établissement public ou un "
-        "budget annexe"
-    )
+        "budget annexe",
+        "  → videz la case de trop : gardez Population ou commune pour une commune, Effectif pour un établissement "
+        "public ou un budget annexe",
+    ]
 
 
 def test_faults_of_one_row_are_each_mended() -> None:

@@ -373,14 +373,17 @@ class Lecteur:
 
     def _a_la_fois(self, noms: Sequence[str]) -> Anomalie:
         tous = _ENSEMBLE.get(len(noms), "tous ces champs")
-        return Anomalie(", ".join(map(champ, noms)), f"{tous} à la fois", self._comment_decrire())
+        # The cells of a row are filled already: what mends it is to empty some.
+        videz = "videz la case de trop" if len(noms) == 2 else "videz les cases de trop"  # noqa: PLR2004
+        verbe = f"{videz} : gardez" if self._ligne else "donnez"
+        return Anomalie(", ".join(map(champ, noms)), f"{tous} à la fois", self._comment_decrire(verbe))
 
     def _pas_decrite(self) -> Anomalie:
-        return Anomalie("", "aucune collectivité n’est décrite", self._comment_decrire())
-
-    def _comment_decrire(self) -> str:
-        """« donnez habitants N ou commune NOM pour une commune, agents N pour … »."""
         verbe = "remplissez la colonne" if self._ligne else "donnez"
+        return Anomalie("", "aucune collectivité n’est décrite", self._comment_decrire(verbe))
+
+    def _comment_decrire(self, verbe: str) -> str:
+        """« donnez habitants N ou commune NOM pour une commune, agents N pour … »."""
         par_moyens: dict[str, list[str]] = {}
         for nature in self.catalogue.natures:
             moyens = enumeration([f"{champ(code)} N" for code in nature.mesures])
