@@ -202,9 +202,19 @@ def test_une_grille_qui_a_tous_ses_prix_n_a_rien_a_mettre_en_usage(
     assert cible.exists()
 
 
+def test_une_grille_encore_vide_n_a_rien_a_mettre_en_usage(maison: Maison, tmp_path: Path) -> None:
+    grille, cible = tmp_path / "grille.csv", tmp_path / "tarifs.toml"
+    assert maison.lancer("tarifs", "template", "-o", str(grille)).code == 0
+    assert maison.lancer("tarifs", "import", str(grille), "-o", str(cible)).erreur == (
+        f"Aucun prix lu, 11 restent à renseigner.\nTarifs écrits dans {cible}, sans aucun prix.\n"
+    )
+
+
 def test_l_import_nomme_la_suite(maison: Maison, tmp_path: Path) -> None:
     grille, cible = tmp_path / "grille.csv", tmp_path / "mes tarifs.toml"
     assert maison.lancer("tarifs", "template", "-o", str(grille)).code == 0
+    vide = grille.read_text(encoding="utf-8-sig")
+    grille.write_text(vide.replace("Émetteur,,", "Émetteur,Centre de gestion,"), encoding="utf-8")
     resultat = maison.lancer("tarifs", "import", str(grille), "-o", str(cible))
     assert resultat.code == 0
     assert f'forfait tarifs use "{cible}"' in resultat.erreur

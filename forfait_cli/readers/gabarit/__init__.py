@@ -17,7 +17,7 @@ class Import(NamedTuple):
 
     tarifs: Tarifs
     remarques: tuple[str, ...]  # how some cells were read, what was left aside, then how far it is filled in
-    rien: bool  # it gives nothing, and the catalogue lacks nothing
+    rien: bool  # it gives nothing: no price, no VAT, no address
 
 
 def importer(fichier: Path, catalogue: Catalogue) -> Import:
@@ -51,8 +51,9 @@ def importer(fichier: Path, catalogue: Catalogue) -> Import:
 
 def _import(catalogue: Catalogue, tarifs: Tarifs, remarques: Iterable[str] = ()) -> Import:
     avancement = g.avancement(catalogue, tarifs)
-    if not any(avancement) and tarifs.tva is None and tarifs.entete.emetteur is None:
-        return Import(tarifs, (*remarques, "La grille donne déjà tous ses prix : rien n’est à mettre en usage."), True)
+    if not avancement.donnes and tarifs.tva is None and tarifs.entete.emetteur is None:
+        dit = "La grille donne déjà tous ses prix : rien n’est à mettre en usage."
+        return Import(tarifs, (*remarques, _bilan(avancement) if avancement.manquants else dit), True)
     return Import(tarifs, (*remarques, *_sans_source(tarifs), _bilan(avancement)), False)
 
 
