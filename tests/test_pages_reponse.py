@@ -35,6 +35,7 @@ from forfait_cli.render.commun.prix import cellule_prix
 from forfait_cli.render.devis.document import Lettre, document_devis
 from forfait_cli.render.document import (
     Barres,
+    Euros,
     Fiche,
     Liste,
     Manque,
@@ -109,7 +110,8 @@ def par_strate(**sauf: Bareme) -> SelonStrate:
         (Echeance(tranches(ParTranche.MARGINALE)),
          "5,00 € par compte jusqu’à 100 ; 4,00 € jusqu’à 200 ; 3,00 € au-delà"),
         (Echeance(tranches(ParTranche.VOLUME)),
-         "5,00 € par compte jusqu’à 100 ; 4,00 € pour le tout jusqu’à 200 ; 3,00 € pour le tout au-delà"),
+         "5,00 € par compte jusqu’à 100 ; 4,00 € par compte pour le tout jusqu’à 200 ; "
+         "3,00 € par compte pour le tout au-delà"),
         (Echeance(tranches(ParTranche.FORFAITAIRE)),
          "5,00 € jusqu’à 100 comptes ; 4,00 € jusqu’à 200 ; 3,00 € au-delà"),
         (Echeance(INCONNU, Periodicite.AN), "à renseigner"),
@@ -154,6 +156,11 @@ def test_un_prix_en_mots(annexe: Catalogue, echeance: Echeance, texte: str) -> N
         ("5, 4 puis 3 €", Echeance(tranches(ParTranche.VOLUME)), False),
         ("Sur étude", Echeance(SurEtude("?")), True),
         ("Selon la strate", Echeance(par_strate()), False),
+        ("7 € par an", Echeance(chiffre("7"), Periodicite.AN), True),
+        ("7 € par plan", Echeance(chiffre("7"), Periodicite.AN), False),
+        ("7 €", Echeance(chiffre("7"), Periodicite.UNIQUE), False),
+        ("7 €, une fois", Echeance(chiffre("7"), Periodicite.UNIQUE), True),
+        ("Sur étude", Echeance(SurEtude("?"), Periodicite.AN), True),
     ],
 )
 def test_un_texte_publie_qui_dit_tout_son_prix(cellule: str, echeance: Echeance, dit: bool) -> None:
@@ -558,6 +565,26 @@ NULLE_PART = NonPropose("réservé")
 def test_ce_qui_n_est_pas_propose_n_attend_aucun_montant(annexe: Catalogue, bareme: Bareme, attendu: type) -> None:
     (contenu,) = cellule_prix(annexe, Tarif(None, (Echeance(bareme),)), None).contenus
     assert isinstance(contenu, attendu)
+
+
+def test_un_montant_seul_dit_par_quoi_il_se_compte(annexe: Catalogue) -> None:
+    tarif = Tarif(None, (Echeance(chiffre("7")), Echeance(chiffre("7"), Periodicite.AN, libelle="suite")))
+    premier, suivant = cellule_prix(annexe, tarif, COMPTE).contenus
+    assert (premier, suivant) == (Euros(Decimal(7), "par compte"), Texte("suite : 7,00\u202f€ par compte et par an"))
+    assert cellule_prix(annexe, Tarif(None, (Echeance(chiffre("7"), Periodicite.AN),)), None).contenus == (
+        Euros(Decimal(7), "par an"),
+    )
+
+
+def test_un_prix_a_l_etroit_garde_son_unite(lancer: Lancer) -> None:
+    etroit = lancer("compare", env={"COLUMNS": "80"}).texte
+    assert "7 € par Go supplémentaire" not in etroit
+    rangee = etroit[etroit.rindex("Sauvegarde   ") :].splitlines()
+    assert rangee[1].split() == ["externalisée", *["par", "Go"] * 5]
+
+
+def test_un_texte_publie_sans_periodicite_est_suivi_de_son_prix(lancer: Lancer) -> None:
+    assert "390 € par jour : 390,00 € par jour, une fois" in en_markdown(lancer, "sillon", "compare")
 
 
 # --- How an amount is made, and when it is due ------------------------------------------------------

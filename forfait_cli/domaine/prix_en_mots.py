@@ -27,7 +27,7 @@ from forfait_cli.domaine.prix import (
     par_mesure,
 )
 from forfait_cli.domaine.types import Mesure, Nature, Unite
-from forfait_cli.francais import PERIODICITES, de, enumeration, euros, nombre, pour_cent
+from forfait_cli.francais import PERIODICITES, de, enumeration, euros, nombre, plier, pour_cent
 
 NON_PROPOSE = "non proposé"
 
@@ -91,9 +91,13 @@ def texte_de_cellule(cadre: Cadre, tarif: Tarif, unite: Unite | None) -> str:
 
 
 def est_dit_par(cellule: str, tarif: Tarif) -> bool:
-    """Whether the published text gives every figure of its price already: nothing need be added to it."""
+    """Whether the published text tells every figure of its price, and when it is due: nothing need be added to it."""
+    mots = f" {plier(cellule)} "
     chiffres: set[Decimal] = set()
     for echeance in tarif.echeances:
+        quand = plier(PERIODICITES[echeance.periodicite]).removeprefix("par ") if echeance.periodicite else ""
+        if quand and a_un_montant(echeance.bareme) and f" {quand} " not in mots:
+            return False
         for _, simple in feuilles(echeance.bareme):
             chiffres.update(_figures(simple))
         chiffres.update(figure for figure in (echeance.plancher, echeance.plafond) if figure is not None)
@@ -229,9 +233,10 @@ def _tranches(bareme: Tranches, unite: Unite | None) -> str:
     textes = []
     for rang, tranche in enumerate(bareme.tranches):
         dit = euros(tranche.montant)
-        if rang == 0 and unite is not None and not forfaitaire:
-            dit += f" par {unite.nom}"
-        if rang and bareme.calcul is ParTranche.VOLUME:
+        pour_le_tout = rang > 0 and bareme.calcul is ParTranche.VOLUME
+        if unite is not None and (pour_le_tout or (rang == 0 and not forfaitaire)):
+            dit += f" par {unite.nom}"  # of all of them, told without it, it would be read as their sum
+        if pour_le_tout:
             dit += " pour le tout"
         if tranche.jusqua is None:
             dit += " au-delà" if rang else ""

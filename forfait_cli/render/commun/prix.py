@@ -22,7 +22,7 @@ from forfait_cli.domaine.prix import (
 )
 from forfait_cli.domaine.prix_en_mots import texte_echeance
 from forfait_cli.domaine.types import Unite
-from forfait_cli.francais import PERIODICITES
+from forfait_cli.francais import euros
 from forfait_cli.render.document import (
     TIRET,
     Cellule,
@@ -101,7 +101,7 @@ def _selon(bareme: Bareme) -> bool:
 
 
 def cellule_prix(catalogue: Catalogue, tarif: Tarif | None, unite: Unite | None) -> Cellule:
-    """The cell of a price, one échéance a line: an amount where one number says it, else words."""
+    """The cell of a price, one échéance a line: an amount where one number says it, with its unit, else words."""
     if tarif is None or not tarif.echeances:
         return TIRET
     contenus: list[Contenu] = []
@@ -109,7 +109,7 @@ def cellule_prix(catalogue: Catalogue, tarif: Tarif | None, unite: Unite | None)
         seul = prix_unique(Tarif(None, (echeance,)))
         dit = texte_echeance(catalogue, echeance, unite, quand=True)
         if seul is not None:
-            contenus.append(Euros(seul, "" if echeance.periodicite is None else PERIODICITES[echeance.periodicite]))
+            contenus.append(Euros(seul, dit.removeprefix(euros(seul)).lstrip()))
         else:
             attendu = est_propose(echeance.bareme) and not a_un_montant(echeance.bareme)
             contenus.append(Manque(dit) if attendu else Texte(dit))

@@ -20,7 +20,7 @@ from forfait_cli.domaine.prix import est_sur_etude, prix_unique
 from forfait_cli.domaine.prix_en_mots import NON_PROPOSE, est_dit_par, texte_de_cellule, textes_tarif
 from forfait_cli.domaine.resultats import Classement
 from forfait_cli.domaine.types import Couverture, Mode
-from forfait_cli.francais import enumeration, est_symbole, euros, nombre, quantite
+from forfait_cli.francais import enumeration, est_symbole, nombre, quantite
 from forfait_cli.render.commun.page import compte_de, dire_strate, nom_colonne
 from forfait_cli.render.commun.prix import pour_strate, prix_de_la_grille, tableau_prix
 from forfait_cli.render.document import (
@@ -223,8 +223,7 @@ def _cellule_option(comparaison: Comparaison, option: Option, cellule: CelluleOp
             prix = textes_tarif(comparaison.catalogue, tarif, option.unite)
             pose = any(echeance.source for echeance in tarif.echeances)  # by a source that the cell knows not
             if est_dit_par(publie, tarif) and not (pose and any(_serre(un) not in _serre(publie) for un in prix)):
-                seul = prix_unique(tarif)
-                court = MODES[tarif.mode] if seul is None else f"{euros(seul)} {MODES[tarif.mode]}"
+                court = MODES[tarif.mode] if prix_unique(tarif) is None else prix[0]
                 return texte(cellule.dit, court=court, marque=Marque.OPTION)
             redite = publie == texte_de_cellule(comparaison.catalogue, tarif, option.unite)
             demande, classement = comparaison.demande, comparaison.classement
