@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from outils import PRIX, RACINE, Lancer, espaces_simples, variante
 
-from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue, HorsTaxe, NonSoumis, Tva
 from forfait_cli.domaine.chiffreur import chiffrer
 from forfait_cli.domaine.demande import Collectivite, Demande
-from forfait_cli.domaine.impact import Ecart, Impact, Part, totaliser
+from forfait_cli.domaine.impact import Ecart, Impact, Inconnu, Part, totaliser
 from forfait_cli.domaine.prix import (
     ARenseigner,
     Bareme,
@@ -324,7 +324,7 @@ def test_quote_dit_le_total_d_abord(lancer: Lancer, tmp_path: Path) -> None:
 
 
 def effet(*parts: Part, **autres: Any) -> Impact:
-    vide = Impact(parts, (), (), (), 0, (), 0, 0)
+    vide = Impact(parts, (), (), (), 0, (), 0, 0, (False, False))
     return vide._replace(**autres)
 
 
@@ -346,6 +346,55 @@ def test_zero_une_plusieurs(annexe: Catalogue, lues: int, changent: int, dit: st
     assert isinstance(fiche, Fiche)
     assert fiche.faits[-1] == fait("Collectivités", dit)
     assert "aucun devis n’a de montant sous les deux grilles" in str(page.blocs[1])
+
+
+@pytest.mark.parametrize(
+    ("manques", "dit"),
+    [
+        ((True, True), "il manque des prix dans les deux grilles"),
+        ((True, False), "il manque des prix dans la grille d’avant"),
+        ((False, True), "il manque des prix dans la grille d’après"),
+        ((False, False), "aucun forfait ne peut être proposé sous les deux grilles"),
+    ],
+)
+def test_l_effet_dit_a_quelle_grille_il_manque_des_prix(
+    annexe: Catalogue, manques: tuple[bool, bool], dit: str
+) -> None:
+    page = page_impact(annexe, annexe, effet(inconnus=(Inconnu(1, "metiers", 1, 0),), manques=manques))
+    assert page.blocs[-1] == Paragraphe(f"Rien ne peut être comparé : {dit}.")
+
+
+@pytest.mark.parametrize(
+    ("avant", "apres", "dit"),
+    [
+        (HorsTaxe(Decimal(20)), HorsTaxe(Decimal(10)), "montants hors taxe"),
+        (NonSoumis("TVA non applicable"), NonSoumis("TVA non applicable"), "non applicable"),
+        (None, HorsTaxe(Decimal(20)), "avant, non précisée ; après, montants hors taxe"),
+        (None, None, None),
+    ],
+)
+def test_l_effet_dit_ce_que_sont_ses_montants(
+    annexe: Catalogue, avant: Tva | None, apres: Tva | None, dit: str | None
+) -> None:
+    fiche = page_impact(annexe._replace(tva=avant), annexe._replace(tva=apres), effet(lues=1)).blocs[0]
+    assert isinstance(fiche, Fiche)
+    assert [un for un in fiche.faits if un.nom == "TVA"] == ([] if dit is None else [fait("TVA", dit)])
+
+
+@pytest.mark.parametrize(
+    ("non_lues", "refusees", "dit"),
+    [
+        (3, (), "3, hors du calcul"),
+        (1, ("A",), "2, hors du calcul, dont 1 par l’une des grilles"),
+        (0, (), None),
+    ],
+)
+def test_l_effet_compte_toutes_les_lignes_refusees(
+    annexe: Catalogue, non_lues: int, refusees: tuple[str, ...], dit: str | None
+) -> None:
+    fiche = page_impact(annexe, annexe, effet(lues=5, non_lues=non_lues, refusees=refusees)).blocs[0]
+    assert isinstance(fiche, Fiche)
+    assert fiche.faits[3:] == (() if dit is None else (fait("Lignes refusées", dit),))
 
 
 def test_l_effet_finit_par_les_totaux(annexe: Catalogue) -> None:

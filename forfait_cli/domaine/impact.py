@@ -68,6 +68,7 @@ class Impact(NamedTuple):
     refusees: tuple[str, ...]  # names of those that one of the grids refuses
     changent: int  # those whose strate is no longer the same
     non_lues: int  # rows of the list that could not be read: they are in no sum
+    manques: tuple[bool, bool]  # whether amounts that a devis wants lack before, and after
 
 
 def difference(ligne: Part | Ecart) -> Decimal:
@@ -121,19 +122,21 @@ class Qui(NamedTuple):
 class Groupe:
     """Those that pay the same before and the same after, for the same request."""
 
-    __slots__ = ("combien", "ecarts", "inconnus", "noms", "qui")
+    __slots__ = ("combien", "ecarts", "inconnus", "manques", "noms", "qui")
 
     def __init__(self, qui: Qui, paires: Iterable[tuple[Devis, Devis]]) -> None:
         self.qui = qui
         self.combien = 0
         self.noms: list[tuple[int, str]] = []  # the first ones, each with its rank in the list
         self.inconnus: dict[str, bool] = {}  # forfaits not priced whole by one of the grids: whether it refuses them
+        self.manques = (False, False)  # whether amounts lack before, and after
         self.ecarts: list[Ecart] = []  # one a forfait and a periodicity, of no one yet
         for avant, apres in paires:
             if avant.complet and apres.complet:
                 self.ecarts.extend(_ecarts(qui.avant.assiette.strate, avant, apres))
             else:
                 self.inconnus[avant.forfait.code] = not (avant.recevable and apres.recevable)
+                self.manques = (self.manques[0] or _manque(avant), self.manques[1] or _manque(apres))
 
 
 class Effet:
@@ -221,7 +224,13 @@ class Effet:
             tuple(self._refusees),
             sum(g.combien for g in groupes if g.qui.avant.assiette.strate != g.qui.apres.assiette.strate),
             non_lues,
+            (any(groupe.manques[0] for groupe in groupes), any(groupe.manques[1] for groupe in groupes)),
         )
+
+
+def _manque(devis: Devis) -> bool:
+    """Whether it can be had, and an amount of it is not known."""
+    return devis.recevable and not devis.complet
 
 
 def _ecarts(strate: int, avant: Devis, apres: Devis) -> Iterator[Ecart]:

@@ -1,14 +1,15 @@
 """The effect of a new grid as a page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from forfait_cli.domaine.catalogue import Catalogue
+from forfait_cli.domaine.catalogue import Catalogue, HorsTaxe, Tva
 from forfait_cli.domaine.impact import TOUS, Ecart, Impact, Inconnu, Part, difference, pour_cent, totaliser
 from forfait_cli.domaine.types import Periodicite
 from forfait_cli.francais import INSECABLE, PERIODICITES, enumeration, nombre, quantite
 from forfait_cli.francais import euros as en_euros
 from forfait_cli.render.commun.page import ajouter_liste, pied
+from forfait_cli.render.commun.tarifs import regime
 from forfait_cli.render.document import (
     TIRET,
     Barre,
@@ -68,13 +69,33 @@ def feuille_impact(avant: Catalogue, apres: Catalogue, impact: Impact, *, papier
 
 
 def _faits(avant: Catalogue, apres: Catalogue, impact: Impact) -> tuple[Fait, ...]:
-    non_lues = fait("Lignes non lues", f"{nombre(impact.non_lues)}, hors de tout calcul")
     return (
         fait("Avant", _grille(avant)),
         fait("Après", _grille(apres)),
+        *_tva(avant, apres),
         fait("Collectivités", _collectivites(impact) if avant.strates else nombre(impact.lues)),
-        *([non_lues] if impact.non_lues else []),
+        *_refusees(impact),
     )
+
+
+def _tva(avant: Catalogue, apres: Catalogue) -> Iterator[Fait]:
+    """What the amounts are, where one of the grids says it."""
+    dites = ["non précisée" if grille.tva is None else _montants(grille.tva) for grille in (avant, apres)]
+    if avant.tva is not None or apres.tva is not None:
+        yield fait("TVA", dites[0] if dites[0] == dites[1] else f"avant, {dites[0]} ; après, {dites[1]}")
+
+
+def _montants(tva: Tva) -> str:
+    """Amounts without tax, whatever its rate; or no tax, and why."""
+    return "montants hors taxe" if isinstance(tva, HorsTaxe) else regime(tva)
+
+
+def _refusees(impact: Impact) -> Iterator[Fait]:
+    """As many as are told beside the page; those that a grid refuses are named further down."""
+    toutes, siennes = impact.non_lues + len(impact.refusees), len(impact.refusees)
+    if toutes:
+        suite = f", dont {nombre(siennes)} par l’une des grilles" if siennes else ""
+        yield fait("Lignes refusées", f"{nombre(toutes)}, hors du calcul{suite}")
 
 
 def _detail(avant: Catalogue, impact: Impact, noms: dict[str, str]) -> list[Bloc]:
@@ -176,7 +197,12 @@ def _collectivites(impact: Impact) -> str:  # noqa: PLR0911 - zero, one and many
 def _bilan(impact: Impact) -> str:
     """Who pays more or less, in a sentence."""
     if not impact.parts and impact.inconnus:
-        return "Rien ne peut être comparé : il manque des prix dans l’une des grilles."
+        ou = {
+            (True, True): "il manque des prix dans les deux grilles",
+            (True, False): "il manque des prix dans la grille d’avant",
+            (False, True): "il manque des prix dans la grille d’après",
+        }.get(impact.manques, "aucun forfait ne peut être proposé sous les deux grilles")
+        return f"Rien ne peut être comparé : {ou}."
     if not impact.parts:
         return "Rien ne peut être comparé : aucun devis n’a de montant sous les deux grilles."
     if not impact.gagnants and not impact.perdants:
