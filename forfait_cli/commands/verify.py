@@ -15,6 +15,7 @@ from forfait_cli.domaine.hypotheses import HABITANTS
 from forfait_cli.domaine.resultats import Chiffrage
 from forfait_cli.domaine.types import GenrePopulation
 from forfait_cli.erreurs import Anomalie, ErreurForfait, ExitCode, Refus, champ
+from forfait_cli.francais import guillemets
 from forfait_cli.readers.contexte import Contexte
 from forfait_cli.readers.demande.champs import Groupe
 from forfait_cli.render.verification import vue
@@ -87,7 +88,9 @@ def _impossible(fichier: str, erreur: ErreurForfait, *, change: bool) -> Refus:
         if change
         else "le document a été modifié"
     )
-    return Refus(Anomalie(fichier, message, aide), *erreur.dite(lambda neutre: f"sa demande, {neutre}").anomalies)
+    return Refus(
+        Anomalie(fichier, message, aide), *erreur.dite(lambda neutre: f"sa demande, {guillemets(neutre)}").anomalies
+    )
 
 
 def _lettre(dite: Mapping[str, Any] | None) -> "Lettre | None":

@@ -149,7 +149,9 @@ def _differences(
         return
     if isinstance(lu, Mapping) and isinstance(refait, Mapping):
         for cle in dict.fromkeys((*lu, *refait)):
-            dedans = _joindre(lieu, _LIEUX.get(cle, cle))
+            # A key that no devis of ours has is somebody else's word: told as it was written.
+            mot = cle if cle in refait else guillemets(cle)
+            dedans = _joindre(lieu, _LIEUX.get(cle, mot))
             yield from _differences((*chemin, cle), lu.get(cle, ABSENT), refait.get(cle, ABSENT), dedans)
     elif _sont_des_listes(lu, refait):
         nommer = _nom_de(chemin)
