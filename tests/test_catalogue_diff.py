@@ -517,3 +517,10 @@ def test_un_volume_qui_change_nomme_son_service() -> None:
         strates=(strate._replace(volumes={**strate.volumes, "sauvegarde-externalisee": 4}), *ANNEXE.strates[1:])
     )
     assert parties(ANNEXE, autre) == {Genre.SERVICES: ["Strate 1, volume de « Sauvegarde externalisée » : 3 → 4 Go"]}
+
+
+def test_un_jour_s_accorde_au_masculin(lancer: Lancer) -> None:
+    exemples = RACINE / "examples"
+    annees = [str(exemples / "valcourbe-tarifs" / f"{annee}.toml") for annee in (2026, 2027)]
+    dit = espaces_simples(lancer("catalogue", "diff", "--catalogue", str(exemples / "valcourbe.toml"), *annees).texte)
+    assert "valables jusqu’au : 31 décembre 2026, retiré\n" in dit

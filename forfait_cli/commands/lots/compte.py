@@ -98,9 +98,12 @@ class Compte:
 
     def recherches(self) -> list[str]:
         """Which populations were used, and for how many rows the other kind gives another strate."""
-        phrases = [f"Communes cherchées : {nombre(combien)} avec la {dite}." for dite, combien in self._sources.items()]
+        seule = sum(self._sources.values()) == 1
+        cherchees = "Commune cherchée" if seule else "Communes cherchées"
+        phrases = [f"{cherchees} : {nombre(combien)} avec la {dite}." for dite, combien in self._sources.items()]
         if self._ecarts:
-            qui = "l’une d’entre elles" if self._ecarts == 1 else f"{nombre(self._ecarts)} d’entre elles"
+            unique = "cette commune" if seule else "l’une d’entre elles"
+            qui = unique if self._ecarts == 1 else f"{nombre(self._ecarts)} d’entre elles"
             phrases.append(f"Attention : pour {qui}, les populations totale et municipale donnent deux strates.")
         if self._autres:
             ou = "une ligne" if self._autres == 1 else f"{nombre(self._autres)} lignes"

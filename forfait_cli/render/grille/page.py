@@ -200,7 +200,7 @@ _MOTS = {  # of the file, as they are said
 _FEMININS = frozenset((
     "TVA", "adresse", "aide", "collectivités", "couverture", "date", "disponibilité", "famille", "mention", "mesure",
     "plus", "précision", "premières", "périodicité", "quantité", "raison", "source", "tranche", "unité", "unités",
-    "valables", "Population", "Source",
+    "Population", "Source",
 ))  # fmt: skip
 _PLURIELS = frozenset(("autres", "collectivités", "premières", "titres", "unités"))
 
