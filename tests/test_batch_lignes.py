@@ -204,6 +204,23 @@ def test_the_summary_speaks_of_columns_by_their_titles() -> None:
     ]
 
 
+def test_the_summary_names_once_the_prices_that_lack() -> None:
+    def dit(texte: str) -> list[str]:
+        erreur = espaces_simples(lot(texte, *UN).erreur)
+        return [ligne for ligne in erreur.splitlines() if ligne.startswith("À connaître")]
+
+    assert dit("habitants\n1200\n300\n") == ["À connaître : prix du forfait."]
+    assert dit("habitants;extra_go;extra_comptes\n1200;4;\n1200;;2\n") == [
+        "À connaître : prix du forfait et Messagerie professionnelle sécurisée."
+    ]
+    tout = "habitants;extra_comptes;formation;conseil_jours;anti_spam;extra_certificats;extra_antivirus\n"
+    assert dit(f"{tout}1200;2;1;1;oui;2;3\n") == [
+        "À connaître : prix du forfait, Formation sur site, Conseil en équipement, Messagerie professionnelle "
+        "sécurisée, Logiciels de sécurité et 2 autres prix."
+    ]
+    assert dit("habitants\nx\n") == []
+
+
 def test_faults_of_one_row_are_each_mended() -> None:
     assert resume("habitants;extra_go\ny;-1\n") == [
         "ligne 2 : extra_go : « -1 » est négatif ; habitants : « y » n’est pas un nombre entier",

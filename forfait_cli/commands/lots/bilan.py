@@ -13,6 +13,7 @@ def bilan(source: Source, compte: Compte, *, complet: bool, ou: str) -> ExitCode
     missing amount makes a run partial."""
     if source.vides:
         dire([f"Lignes vides laissées de côté : {nombre(source.vides)}."])
+    dire(compte.manques())
     if compte.refusees:
         dire_refus(source, compte)
         if (autres := compte.refusees - len(compte.raisons)) > 0:

@@ -5,13 +5,15 @@ from typing import NamedTuple
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.domaine.demande import Collectivite
 from forfait_cli.domaine.hypotheses import HABITANTS
+from forfait_cli.domaine.resultats import FORFAIT, Devis
 from forfait_cli.domaine.strate import strate_pour
-from forfait_cli.francais import guillemets, nombre
+from forfait_cli.francais import enumeration, guillemets, nombre
 from forfait_cli.readers.demande.lignes import Rejet
 from forfait_cli.render.releve import Valeur
 
 RAISONS_MAX = 10  # refusals told in the summary
 AUTRE_DEMANDE = "corrigez ce que demande la ligne, ou prenez un autre forfait"  # a forfait that can't be had
+MANQUES_MAX = 5  # prices that lack, named in the summary
 NOMS_MAX = 3  # communes found under another name than the row's, told in the summary
 
 # What each row of the output says of a population looked up, with the title that a person reads. Both strates: they
@@ -78,6 +80,7 @@ class Compte:
         self.incomplet = False  # a line of a devis has no price
         self._sources: dict[str, int] = {}  # kind, source and year → how many rows rest on it
         self._ecarts = 0  # rows whose strate depends on the kind of population
+        self._manques: dict[str, str] = {}  # by code: what has no price, as a devis names it
         self._autres = 0  # rows whose name does not recall the commune that was found
         self._noms: list[str] = []  # the first
 
@@ -86,6 +89,20 @@ class Compte:
         self.refusees += 1
         if len(self.raisons) < RAISONS_MAX:
             self.raisons.append(Raison(ligne, rejet))
+
+    def manquer(self, devis: Devis) -> None:
+        """What a devis lacks, if it does."""
+        for ligne in devis.lignes:
+            if ligne.code not in self._manques and not ligne.connue:
+                self.incomplet = True
+                self._manques[ligne.code] = ligne.libelle
+
+    def manques(self) -> list[str]:
+        """What has no price, in the words of the devis: « À connaître : prix du forfait et Formation sur site. »"""
+        noms = ["prix du forfait" if code == FORFAIT else nom for code, nom in self._manques.items()]
+        if (reste := len(noms) - MANQUES_MAX) > 0:
+            noms[MANQUES_MAX:] = ["un autre prix" if reste == 1 else f"{nombre(reste)} autres prix"]
+        return [f"À connaître : {enumeration(noms)}."] if noms else []
 
     def chercher(self, trouvee: Trouvee) -> None:
         """One more row looked up."""

@@ -88,7 +88,7 @@ class Lot:
         for devis in self._chiffreur.repondre(Cle(qui.assise, quoi.quantites, selection.codes)):
             if devis.recevable:
                 suffixes.append(self._suffixe(self._resultat.valeurs(qui.assise.assiette.strate, devis), qui.trouvee))
-                self.compte.incomplet = self.compte.incomplet or not devis.complet
+                self.compte.manquer(devis)
             else:
                 motifs.append(" ".join(devis.motifs))
                 suffixes.append(self._suffixe(refus(motifs[-1], self._largeur), qui.trouvee))

@@ -107,7 +107,8 @@ class _Envoi:
         nom = self._noms.nom(chiffrage.demande, numero)
         self._ecrire(nom, octets)
         self._envoyes.append(envoye(numero, nom, chiffrage))
-        self.compte.incomplet |= not self._envoyes[-1].complet
+        for devis in chiffrage.devis:
+            self.compte.manquer(devis)
         if (lue := trouvee(chiffrage.catalogue, chiffrage.demande.collectivite)) is not None:
             self.compte.chercher(lue)
 
