@@ -106,7 +106,7 @@ def par_strate(**sauf: Bareme) -> SelonStrate:
         (Echeance(chiffre("7"), gratuits=2), "7,00 € par compte, 2 comptes sans frais"),
         (Echeance(chiffre("50"), libelle="frais de dossier"), "frais de dossier : 50,00 € par compte"),
         (Echeance(PourCent(Decimal("0.50")), par="masse-salariale", plancher=Decimal(80)),
-         "0,5 % de masse salariale, 80,00 € au moins"),
+         "0,5 % d’un montant (masse salariale), 80,00 € au moins"),
         (Echeance(tranches(ParTranche.MARGINALE)),
          "5,00 € par compte jusqu’à 100 ; 4,00 € jusqu’à 200 ; 3,00 € au-delà"),
         (Echeance(tranches(ParTranche.VOLUME)),
@@ -630,6 +630,19 @@ def test_un_prix_a_l_etroit_garde_son_unite(lancer: Lancer) -> None:
     assert "7 € par Go supplémentaire" not in etroit
     rangee = etroit[etroit.rindex("Sauvegarde   ") :].splitlines()
     assert rangee[1].split() == ["externalisée", *["par", "Go"] * 5]
+
+
+def test_ce_qui_ne_coute_rien_n_est_pas_un_prix_du_verdict(lancer: Lancer) -> None:
+    options = ("--habitants", "2400", "--option", "stockage", "--option", "cartographie")
+    texte = en_markdown(lancer, "vallees", "compare", *options)
+    assert "0,00 € par semestre" in texte
+    assert "Seul entièrement chiffré : Plateforme, 110,00 € par trimestre et 95,00 € par an." in texte
+
+
+def test_les_supplements_sont_dans_l_ordre_des_totaux(lancer: Lancer) -> None:
+    options = [mot for code in ("certificats", "comptes", "reprise") for mot in ("--option", code)]
+    texte = en_markdown(lancer, "estuaire", "compare", "--habitants", "1200", *options)
+    assert "| 12,00 € par an<br>205,00 € une fois | 652,00 € | 205,00 € |" in texte
 
 
 def test_un_texte_publie_sans_periodicite_est_suivi_de_son_prix(lancer: Lancer) -> None:

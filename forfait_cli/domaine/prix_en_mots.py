@@ -27,7 +27,7 @@ from forfait_cli.domaine.prix import (
     par_mesure,
 )
 from forfait_cli.domaine.types import Mesure, Nature, Unite
-from forfait_cli.francais import PERIODICITES, de, enumeration, euros, nombre, plier, pour_cent
+from forfait_cli.francais import PERIODICITES, enumeration, euros, nombre, plier, pour_cent
 
 NON_PROPOSE = "non proposé"
 
@@ -155,7 +155,8 @@ def _bareme(cadre: Cadre, bareme: Bareme, fois: _Fois, *, montants: bool) -> str
             dit = _tranches(bareme, fois.compte)
             return f"{dit}, {fois.quand}" if fois.quand else dit
         case PourCent(taux):
-            dit = pour_cent(taux) if fois.mesure is None else f"{pour_cent(taux)} {de(fois.mesure.nom)}"
+            # As in `par_mesure`: no catalogue gives the article of a measure.
+            dit = pour_cent(taux) if fois.mesure is None else f"{pour_cent(taux)} d’un montant ({fois.mesure.nom})"
             return f"{dit} {fois.quand}" if fois.quand else dit
         case ARenseigner():
             return "à renseigner"

@@ -218,7 +218,8 @@ def _cellule_montants(devis: Devis, lignes: Sequence[LigneDevis], *, dire_quand:
     if len(lignes) == 1:
         (ligne,) = lignes
         return cellule_ligne(ligne)._replace(contenus=(_une(ligne, dire_quand=dire_quand),))
-    sommes = totaliser(lignes)
+    ordre = [total.periodicite for total in devis.totaux]  # as in the column of the totals
+    sommes = sorted(totaliser(lignes), key=lambda somme: ordre.index(somme.periodicite))
     contenus: list[Contenu] = [Euros(somme.montant, quand(somme.periodicite) if dire_quand else "") for somme in sommes]
     manques = [ligne for ligne in lignes if not ligne.connue]
     if len(manques) > MANQUES_DITS:  # the verdict and the options asked for, below, name them
@@ -288,7 +289,8 @@ def verdict(comparaison: Comparaison, couts: Chiffrage, *, ecran: bool = False) 
 
 
 def _sommes(devis: Devis) -> str:
-    payes = [f"{euros(montant)}{' TTC' if devis.tva else ''} {quand(un)}" for un, montant in devis.payes().items()]
+    taxe = " TTC" if devis.tva else ""
+    payes = [f"{euros(montant)}{taxe} {quand(un)}" for un, montant in devis.payes().items() if montant]
     return enumeration(payes) if payes else "sans rien à payer"
 
 
