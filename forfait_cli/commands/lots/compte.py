@@ -77,7 +77,6 @@ class Compte:
         self.ecrites = 0
         self.refusees = 0  # rows of the input that have a refusal at least
         self.raisons: list[Raison] = []  # the first
-        self.incomplet = False  # a line of a devis has no price
         self._sources: dict[str, int] = {}  # kind, source and year → how many rows rest on it
         self._ecarts = 0  # rows whose strate depends on the kind of population
         self._manques: dict[str, str] = {}  # by code: what has no price, as a devis names it
@@ -94,8 +93,12 @@ class Compte:
         """What a devis lacks, if it does."""
         for ligne in devis.lignes:
             if ligne.code not in self._manques and not ligne.connue:
-                self.incomplet = True
                 self._manques[ligne.code] = ligne.libelle
+
+    @property
+    def incomplet(self) -> bool:
+        """Whether a line of a devis has no price."""
+        return bool(self._manques)
 
     def manques(self) -> list[str]:
         """What has no price, in the words of the devis: « À connaître : prix du forfait et Formation sur site. »"""
