@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from forfait_cli.francais import euros, guillemets, nombre, pour_cent
-from forfait_cli.readers.classeur.cellules import Illisible, PourCent
+from forfait_cli.readers.classeur.cellules import Cellule, Illisible, PourCent, en_texte
 from forfait_cli.readers.prix import A_RENSEIGNER, NON_PROPOSE, SUR_ETUDE
 
 _ESPACES = re.compile(r"[\s\u00a0\u202f]+")
@@ -44,13 +44,14 @@ class Lue(NamedTuple):
 
 
 def texte(valeur: object) -> Lue:
-    """Any cell as a text, white space folded."""
+    """Any cell as a text, white space folded.
+
+    Raises:
+        Refusee: it is in error.
+    """
     if isinstance(valeur, Illisible):
         raise Refusee(valeur.raison, "corrigez-la dans le tableur, ou écrivez sa valeur")
-    if isinstance(valeur, bool):
-        return Lue("oui" if valeur else "non")
-    entier = isinstance(valeur, float) and valeur.is_integer()
-    return Lue(" ".join(str(int(valeur) if entier else valeur).split()))  # type: ignore[call-overload]
+    return Lue(" ".join((en_texte(valeur) if isinstance(valeur, Cellule) else str(valeur)).split()))
 
 
 def montant(valeur: object) -> Lue:
