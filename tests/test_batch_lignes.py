@@ -285,3 +285,12 @@ def test_what_a_refusal_went_through_is_not_kept(titres: str, ligne: str) -> Non
 
 def _traces() -> int:
     return sum(isinstance(un, TracebackType) for un in gc.get_objects())
+
+
+@pytest.mark.parametrize(("drapeau", "valeur"), [("--population", "municipale"), ("--departement", "47")])
+def test_what_helps_a_look_up_is_refused_where_there_is_none(drapeau: str, valeur: str) -> None:
+    dit = lot("habitants,nom\n5,A\n", drapeau, valeur)
+    assert dit.code == 2
+    assert "ne sert qu’à chercher une commune, et aucune colonne n’en nomme une" in dit.erreur
+    assert not dit.sortie
+    assert lot("commune\nNérac\n", drapeau, valeur).code == 0

@@ -18,7 +18,9 @@ LECTURES = {
 VALEURS = [
     True, False, 0, 3, 20, 1200, -3, 10**13, 0.5, 2.5, 12.0, 12.34, 0.335, 525.3000000000001, 0.1 + 0.2, 1.005, 1e-9,
     1e15, 123456789.12, 1 / 3, -0.0, 0.2, 20.0, 5.5, 100.0, PourCent(0.2), PourCent(0.055), PourCent(1.0), PourCent(0),
-    Illisible("la cellule est en erreur", "#N/A"), datetime.date(2026, 2, 3), datetime.datetime(2026, 2, 3), datetime.datetime(2026, 2, 3, 4, 5),  # noqa: DTZ001, as a cell gives it
+    Illisible("la cellule est en erreur", "#N/A"), datetime.date(2026, 2, 3),
+    datetime.datetime(2026, 2, 3),  # noqa: DTZ001, as a cell gives it
+    datetime.datetime(2026, 2, 3, 4, 5),  # noqa: DTZ001
     datetime.time(4, 5), None,
     "", "3", " 3 ", "+3", "-3", "−3", "1 234", "1 234,56", "1 234.56 €", "1234,56 EUR", "1234,5€", "12 34", "1 23",
     "1,234", "1.234", "0,234", "12,345", "123,456", "1234,567", "1.234,56", "1,234.56", "1.234.567", "1,234,567,8",

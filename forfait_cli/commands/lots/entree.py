@@ -12,7 +12,7 @@ from forfait_cli.commands.lots.avancement import Avancement
 from forfait_cli.commands.sortie.messages import dire
 from forfait_cli.domaine.catalogue import Catalogue
 from forfait_cli.erreurs import Anomalie, champ
-from forfait_cli.readers.demande.champs import Genre
+from forfait_cli.readers.demande.champs import RECHERCHE, Genre
 from forfait_cli.readers.demande.colonnes import Colonnes, Titres
 from forfait_cli.readers.demande.lecture import Lecteur, lire_population
 from forfait_cli.readers.demande.recherche import Chercheur
@@ -110,5 +110,10 @@ def ouvrir_entree(saisie: Saisie, catalogue: Catalogue) -> Entree:
 
         source = SourceDepartement(departement)
     colonnes = titres.reconnaitre(source.noms, source.origine, sans_qui=lecteur.sans_description())
+    if fichier is not None and not any(nom in colonnes.rangs for nom in RECHERCHE):
+        message = "ne sert qu’à chercher une commune, et aucune colonne n’en nomme une"
+        sans_objet = [nom for nom, valeur in (("departement", departement), ("population", dite)) if valeur is not None]
+        recolte.ajouter(*(Anomalie(champ(nom), message, "retirez cette option") for nom in sans_objet))
+        recolte.finir()
     dire([*source.remarques, *(colonnes.remarques if fichier is not None else ())])
     return Entree(source, colonnes, lecteur, None if quoi is None else quoi.forfaits)
