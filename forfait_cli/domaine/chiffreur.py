@@ -120,7 +120,7 @@ class Chiffreur:
     def repondre(self, cle: Cle) -> tuple[Devis, ...]:
         """The devis that a key says, notes left out."""
         return tuple(
-            self._assembler(forfait, cle) for forfait in self.catalogue.forfaits if forfait.code in cle.forfaits
+            [self._assembler(forfait, cle) for forfait in self.catalogue.forfaits if forfait.code in cle.forfaits]
         )
 
     def _assembler(self, forfait: Forfait, cle: Cle) -> Devis:

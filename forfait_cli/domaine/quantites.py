@@ -32,12 +32,13 @@ def quantites_de(
     """
     anomalies: list[Anomalie] = []
     trouvees: list[Quantite] = []
+    deux = (extras, False), (besoins, True)
     rencontrees = 0
     for option in catalogue.options:
         code = option.code
         if code not in extras and code not in besoins:
             continue
-        for quantites, besoin in ((extras, False), (besoins, True)):
+        for quantites, besoin in deux:
             if code not in quantites:
                 continue
             rencontrees += 1
