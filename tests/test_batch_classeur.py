@@ -176,9 +176,9 @@ def test_communes_are_looked_up_by_code_siren_or_name() -> None:
     assert "2023" in une["population_source"]
     assert "Vendée" in rangees[5]["erreur"]
     assert "3 d’entre elles" in passe.erreur
-    assert "Communes cherchées : 5 avec" in espaces_simples(passe.erreur)
+    assert "Communes trouvées : 5 avec" in espaces_simples(passe.erreur)
     seule = espaces_simples(lot("commune\nAstaffort\n", *UN).erreur)
-    assert "Commune cherchée : 1 avec la population totale" in seule
+    assert "Commune trouvée : 1 avec la population totale" in seule
     assert "Attention : pour cette commune, les populations" in seule
     assert [r["strate"] for r in lot(texte, *UN, "--population", "municipale").rangees()][:3] == ["4", "4", "4"]
     assert lot(texte, *UN, "--departement", "85").rangees()[5]["strate"] == "5"

@@ -199,8 +199,8 @@ def test_the_summary_speaks_of_columns_by_their_titles() -> None:
     assert resume("nom;Population;Effectif\nA;;\nB;12;3\n")[1::2] == [
         "  → remplissez la colonne Population ou commune pour une commune, Effectif pour un établissement public ou un "
         "budget annexe",
-        "  → videz la case de trop : gardez Population ou commune pour une commune, Effectif pour un établissement "
-        "public ou un budget annexe",
+        "  → videz la case de trop : gardez Population pour une commune, Effectif pour un établissement public ou un "
+        "budget annexe",
     ]
 
 

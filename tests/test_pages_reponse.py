@@ -158,7 +158,8 @@ def test_un_prix_en_mots(annexe: Catalogue, echeance: Echeance, texte: str) -> N
         ("Selon la strate", Echeance(par_strate()), False),
         ("7 € par an", Echeance(chiffre("7"), Periodicite.AN), True),
         ("7 € par plan", Echeance(chiffre("7"), Periodicite.AN), False),
-        ("7 €", Echeance(chiffre("7"), Periodicite.UNIQUE), False),
+        ("7 €", Echeance(chiffre("7"), Periodicite.UNIQUE), True),
+        ("7 €", Echeance(chiffre("7"), Periodicite.MOIS), False),
         ("7 €, une fois", Echeance(chiffre("7"), Periodicite.UNIQUE), True),
         ("Sur étude", Echeance(SurEtude("?"), Periodicite.AN), True),
     ],
@@ -645,8 +646,10 @@ def test_les_supplements_sont_dans_l_ordre_des_totaux(lancer: Lancer) -> None:
     assert "| 12,00 € par an<br>205,00 € une fois | 652,00 € | 205,00 € |" in texte
 
 
-def test_un_texte_publie_sans_periodicite_est_suivi_de_son_prix(lancer: Lancer) -> None:
-    assert "390 € par jour : 390,00 € par jour, une fois" in en_markdown(lancer, "sillon", "compare")
+def test_un_texte_publie_qui_ne_dit_pas_ce_qui_n_est_du_qu_une_fois_le_dit_assez(lancer: Lancer) -> None:
+    texte = en_markdown(lancer, "sillon", "compare")
+    assert "390 € par jour" in texte
+    assert "390 € par jour :" not in texte
 
 
 # --- How an amount is made, and when it is due ------------------------------------------------------

@@ -195,7 +195,7 @@ def test_une_grille_qui_a_tous_ses_prix_n_a_rien_a_mettre_en_usage(
     assert resultat.code == 0
     dites = (
         "La grille donne déjà tous ses prix : rien n’est à mettre en usage.\n"
-        f"Tarifs écrits dans {cible}, sans aucun prix.\n"
+        f"Tarifs écrits dans {cible} : remplissez la grille, puis relancez.\n"
     )
     assert (resultat.erreur == dites) is rien
     assert ("forfait tarifs use" in resultat.erreur) is not rien
@@ -206,7 +206,7 @@ def test_une_grille_encore_vide_n_a_rien_a_mettre_en_usage(maison: Maison, tmp_p
     grille, cible = tmp_path / "grille.csv", tmp_path / "tarifs.toml"
     assert maison.lancer("tarifs", "template", "-o", str(grille)).code == 0
     assert maison.lancer("tarifs", "import", str(grille), "-o", str(cible)).erreur == (
-        f"Aucun prix lu, 11 restent à renseigner.\nTarifs écrits dans {cible}, sans aucun prix.\n"
+        f"Aucun prix lu, 11 restent à renseigner.\nTarifs écrits dans {cible} : remplissez la grille, puis relancez.\n"
     )
 
 

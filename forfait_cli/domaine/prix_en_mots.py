@@ -26,7 +26,7 @@ from forfait_cli.domaine.prix import (
     montant_connu,
     par_mesure,
 )
-from forfait_cli.domaine.types import Mesure, Nature, Unite
+from forfait_cli.domaine.types import Mesure, Nature, Periodicite, Unite
 from forfait_cli.francais import PERIODICITES, enumeration, euros, nombre, plier, pour_cent
 
 NON_PROPOSE = "non proposé"
@@ -95,9 +95,11 @@ def est_dit_par(cellule: str, tarif: Tarif) -> bool:
     mots = f" {plier(cellule)} "
     chiffres: set[Decimal] = set()
     for echeance in tarif.echeances:
-        quand = plier(PERIODICITES[echeance.periodicite]).removeprefix("par ") if echeance.periodicite else ""
-        if quand and a_un_montant(echeance.bareme) and f" {quand} " not in mots:
-            return False
+        # What is due once is what a price says where it says nothing else.
+        if echeance.periodicite not in (None, Periodicite.UNIQUE) and a_un_montant(echeance.bareme):
+            quand = plier(PERIODICITES[echeance.periodicite]).removeprefix("par ")
+            if f" {quand} " not in mots:
+                return False
         for _, simple in feuilles(echeance.bareme):
             chiffres.update(_figures(simple))
         chiffres.update(figure for figure in (echeance.plancher, echeance.plafond) if figure is not None)

@@ -79,7 +79,8 @@ class Compte:
         self.raisons: list[Raison] = []  # the first
         self._sources: dict[str, int] = {}  # kind, source and year → how many rows rest on it
         self._ecarts = 0  # rows whose strate depends on the kind of population
-        self._manques: dict[str, str] = {}  # by code: what has no price, as a devis names it
+        # By code, what has no amount as a devis names it, and why where the collectivité did not tell its size.
+        self._manques: dict[str, tuple[str, str | None]] = {}
         self._autres = 0  # rows whose name does not recall the commune that was found
         self._noms: list[str] = []  # the first
 
@@ -93,7 +94,8 @@ class Compte:
         """What a devis lacks, if it does."""
         for ligne in devis.lignes:
             if ligne.code not in self._manques and not ligne.connue:
-                self._manques[ligne.code] = ligne.libelle
+                nom = "prix du forfait" if ligne.code == FORFAIT else ligne.libelle
+                self._manques[ligne.code] = nom, ligne.motif if ligne.mesure_absente else None
 
     @property
     def incomplet(self) -> bool:
@@ -102,10 +104,13 @@ class Compte:
 
     def manques(self) -> list[str]:
         """What has no price, in the words of the devis: « À connaître : prix du forfait et Formation sur site. »"""
-        noms = ["prix du forfait" if code == FORFAIT else nom for code, nom in self._manques.items()]
+        noms = [nom for nom, pourquoi in self._manques.values() if pourquoi is None]
         if (reste := len(noms) - MANQUES_MAX) > 0:
             noms[MANQUES_MAX:] = ["un autre prix" if reste == 1 else f"{nombre(reste)} autres prix"]
-        return [f"À connaître : {enumeration(noms)}."] if noms else []
+        return [
+            *([f"À connaître : {enumeration(noms)}."] if noms else []),
+            *(f"À connaître : {nom}, {pourquoi}." for nom, pourquoi in self._manques.values() if pourquoi),
+        ]
 
     def chercher(self, trouvee: Trouvee) -> None:
         """One more row looked up."""
@@ -119,8 +124,8 @@ class Compte:
     def recherches(self) -> list[str]:
         """Which populations were used, and for how many rows the other kind gives another strate."""
         seule = sum(self._sources.values()) == 1
-        cherchees = "Commune cherchée" if seule else "Communes cherchées"
-        phrases = [f"{cherchees} : {nombre(combien)} avec la {dite}." for dite, combien in self._sources.items()]
+        trouvees = "Commune trouvée" if seule else "Communes trouvées"
+        phrases = [f"{trouvees} : {nombre(combien)} avec la {dite}." for dite, combien in self._sources.items()]
         if self._ecarts:
             unique = "cette commune" if seule else "l’une d’entre elles"
             qui = unique if self._ecarts == 1 else f"{nombre(self._ecarts)} d’entre elles"

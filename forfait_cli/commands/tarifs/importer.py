@@ -38,7 +38,7 @@ def import_(
         dire(lu.remarques)
         return ExitCode.FAIT
     if lu.rien:
-        dire([*lu.remarques, f"Tarifs écrits dans {cible}, sans aucun prix."])
+        dire([*lu.remarques, f"Tarifs écrits dans {cible} : remplissez la grille, puis relancez."])
         return ExitCode.FAIT
     dire([*lu.remarques, f"Tarifs écrits dans {cible}. Pour les mettre en usage :"])
     dire([f"  forfait tarifs use {saisie.avec_la_grille(str(cible))}", "Pour une seule commande, ajoutez à sa ligne :"])

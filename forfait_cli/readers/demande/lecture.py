@@ -376,18 +376,20 @@ class Lecteur:
         # The cells of a row are filled already: what mends it is to empty some.
         videz = "videz la case de trop" if len(noms) == 2 else "videz les cases de trop"  # noqa: PLR2004
         verbe = f"{videz} : gardez" if self._ligne else "donnez"
-        return Anomalie(", ".join(map(champ, noms)), f"{tous} à la fois", self._comment_decrire(verbe))
+        return Anomalie(
+            ", ".join(map(champ, noms)), f"{tous} à la fois", self._comment_decrire(verbe, noms if self._ligne else ())
+        )
 
     def _pas_decrite(self) -> Anomalie:
         verbe = "remplissez la colonne" if self._ligne else "donnez"
         return Anomalie("", "aucune collectivité n’est décrite", self._comment_decrire(verbe))
 
-    def _comment_decrire(self, verbe: str) -> str:
-        """« donnez habitants N ou commune NOM pour une commune, agents N pour … »."""
+    def _comment_decrire(self, verbe: str, parmi: Collection[str] = ()) -> str:
+        """« donnez habitants N ou commune NOM pour une commune, agents N pour … »; `parmi`: by these measures only."""
         par_moyens: dict[str, list[str]] = {}
         for nature in self.catalogue.natures:
-            moyens = enumeration([f"{champ(code)} N" for code in nature.mesures])
-            if nature is self._cherchee:
+            moyens = enumeration([f"{champ(code)} N" for code in nature.mesures if not parmi or code in parmi])
+            if nature is self._cherchee and not parmi:
                 moyens = f"{moyens} ou {champ('commune')} NOM"
             if moyens:
                 par_moyens.setdefault(moyens, []).append(f"{'une' if nature.feminin else 'un'} {nature.nom}")
