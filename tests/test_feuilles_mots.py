@@ -97,6 +97,11 @@ def test_des_guillemets_qui_prendraient_d_autres_lignes(tmp_path: Path, cellule:
     )
 
 
+def test_un_blanc_apres_un_guillemet_ne_prend_rien(tmp_path: Path) -> None:
+    (feuille,) = lues(tmp_path, 'feuille;A\na;"b ""c"" ;d" ;1\n"e"\u00a0;2\n')
+    assert feuille.lignes == [["a", 'b "c" ;d ', "1"], ["e\u00a0", "2"]]
+
+
 def test_une_grille_a_des_bornes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def borner(lignes: int, cellules: int) -> str:
         monkeypatch.setattr(limites, "LIGNES_GRILLE", lignes)

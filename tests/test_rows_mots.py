@@ -287,9 +287,10 @@ def test_un_guillemet_de_trop(tmp_path: Path) -> None:
     assert defauts == {2: f"{dit}, et lui fait prendre les lignes 2 à 4 → {aide}"}
     _, numeros, defauts = lire(csv(tmp_path, 'nom;a\n"b;1\nc;2\n"d";3\ne;4\n'))
     assert (numeros, list(defauts)) == ([2, 5], [2])
-    rangees, _, defauts = lire(csv(tmp_path, 'nom;a\nb;"12"00\nc;"1""2"\nd"e;3\nf;"4" \n'))
-    assert rangees[1:3] == [["c", '1"2'], ['d"e', "3"]]
-    assert defauts == dict.fromkeys((2, 5), f"{dit} → {aide}")
+    rangees, _, defauts = lire(csv(tmp_path, 'nom;a\nb;"12"00\nc;"1""2"\nd"e;3\nf;"4" \n"g" ;5\n"h" i;6\n'))
+    assert rangees[1:5] == [["c", '1"2'], ['d"e', "3"], ["f", "4 "], ["g ", "5"]]
+    assert defauts == dict.fromkeys((2, 7), f"{dit} → {aide}")
+    assert csv(tmp_path, '"nom" ;"a"\nb;1\n').noms == ["nom", "a"]
     assert refus(tmp_path, 'nom;"a"b\nc;1\n') == f"x.csv, ligne 1 : {dit} ; la première ligne doit donner les titres"
 
 

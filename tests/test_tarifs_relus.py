@@ -190,7 +190,7 @@ def test_une_faute_dans_les_prix_est_a_sa_case(tmp_path: Path, feuille: str, att
 
 
 @pytest.mark.parametrize("unite", ["jour", "Jours", "—", ""])
-@pytest.mark.parametrize("strate", ["Strate 1", "strate 01", "Strate 1 : COMMUNES de moins de 500 habitants"])
+@pytest.mark.parametrize("strate", ["Strate 1", "strate 01", "Strate 1 : COMMUNES de moins de 5 00 habitants"])
 def test_ce_que_la_grille_disait_deja(tmp_path: Path, unite: str, strate: str) -> None:
     lus = relus(tmp_path, f"Options: Code|Désignation|Unité|{strate}|Montant\no|O|{unite}|5|")
     assert lus.tarifs.options.keys() == {"o"}

@@ -12,7 +12,7 @@ from forfait_cli.francais import nombre
 from forfait_cli.readers import limites
 from forfait_cli.readers.classeur.cellules import Cellule, Particularites, lettres
 from forfait_cli.readers.fichiers import lire_octets
-from forfait_cli.readers.rows.source import citer
+from forfait_cli.readers.rows.source import citer, sans_blancs_apres_guillemet
 from forfait_cli.readers.rows.texte import Texte
 
 FEUILLE = "feuille"
@@ -50,12 +50,14 @@ def _csv(contenu: bytes, origine: str) -> list[Feuille]:
     debut = texte.partition("\n")[0]
     separateur = max(",;\t", key=debut.count)
     csv.field_size_limit(limites.LIGNE_MAX)
-    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur, strict=True)
+    lecteur = csv.reader(io.StringIO(texte, newline=""), delimiter=separateur)
+    # Misplaced quotes may make a row swallow those below.
+    juste = csv.reader(io.StringIO(sans_blancs_apres_guillemet(texte), newline=""), delimiter=separateur, strict=True)
     feuilles: list[tuple[str, list[list[str]], list[int]]] = []  # name, rows, the line where each starts
     compte = _Compte(origine)
     finie = 0
     try:
-        for rangee in lecteur:
+        for rangee, _ in zip(lecteur, juste, strict=False):
             if rangee and rangee[0].strip().lower() == FEUILLE:
                 feuilles.append((rangee[1].strip() if len(rangee) > 1 else "", [], []))
             elif feuilles:

@@ -49,6 +49,11 @@ def numero_de_strate(titre: str) -> str:
     return titre.removeprefix(f"{g.STRATE} ") if titre.startswith(f"{g.STRATE} ") else ""
 
 
+def _serre(titre: str) -> str:
+    """Its letters and figures alone: « 1 000 » may be typed « 1000 »."""
+    return plier(titre).replace(" ", "")
+
+
 def _colonnes(
     releve: Releve, feuille: Feuille, debut: int, possibles: Sequence[str], strates: Mapping[str, str]
 ) -> dict[int, str]:
@@ -61,7 +66,7 @@ def _colonnes(
         strate = _STRATE.fullmatch(plier(case.texte))
         titre = f"{g.STRATE} {int(strate[1])}" if strate else connus.get(plier(case.texte))
         entier = strates.get(titre or "", "")
-        autre = bool(entier and strate and strate[2]) and plier(case.texte) != plier(entier)
+        autre = bool(entier and strate and strate[2]) and _serre(case.texte) != _serre(entier)
         if titre is not None and titre not in colonnes.values() and not autre:
             colonnes[colonne] = titre
             continue

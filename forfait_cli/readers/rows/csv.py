@@ -9,7 +9,7 @@ from itertools import islice
 from forfait_cli.erreurs import Anomalie, Refus
 from forfait_cli.francais import nombre
 from forfait_cli.readers import limites
-from forfait_cli.readers.rows.source import BLANCS, Bloc, Brut, Soupcon, ranger
+from forfait_cli.readers.rows.source import BLANCS, Bloc, Brut, Soupcon, ranger, sans_blancs_apres_guillemet
 from forfait_cli.readers.rows.texte import Flux, Texte
 
 NOMS_SEPARATEURS = {",": "virgule", ";": "point-virgule", "\t": "tabulation"}
@@ -187,7 +187,7 @@ def _est_mal_cite(erreur: csv.Error) -> bool:
 def _mal_cites(lignes: Sequence[str], separateur: str, premiere: int) -> Anomalie | None:
     """What is wrong with the quotes of a row, of which these are the lines."""
     try:
-        list(csv.reader(lignes, delimiter=separateur, strict=True))
+        list(csv.reader(map(sans_blancs_apres_guillemet, lignes), delimiter=separateur, strict=True))
     except csv.Error as erreur:
         if _SANS_FIN in str(erreur):
             message = "un guillemet ouvert sur cette ligne n’est jamais refermé"

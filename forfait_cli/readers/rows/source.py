@@ -14,6 +14,7 @@ _DE_TROP = (
     "retirez ces cellules, ou donnez un titre à leurs colonnes ; dans un CSV, une cellule qui contient le séparateur "
     "s’écrit entre guillemets"
 )
+_APRES_GUILLEMET = re.compile('(?<=")[ \u00a0]+(?=[,;\t\r\n]|\\Z)')
 _TOTAL = re.compile(r"(?:(?:[Ss]ous|SOUS)[- ]?)?(?:[Tt]ota(?:l|ux)|TOTA(?:L|UX))\b")
 
 
@@ -32,6 +33,14 @@ class Bloc(NamedTuple):
     numeros: Sequence[int]  # the line of the file where each row starts
     defauts: dict[int, Anomalie]  # line → why the row that starts there can't be read
     brut: Brut | None  # None: to be written anew
+
+
+def sans_blancs_apres_guillemet(texte: str) -> str:
+    """A text of CSV where nothing stands between the quote that closes a cell and what follows the cell.
+
+    Its rows and cells are the same, and the csv module, when strict, finds fault only with what may be two things.
+    """
+    return _APRES_GUILLEMET.sub("", texte)
 
 
 class Source(Protocol):
