@@ -62,6 +62,8 @@ class Chiffreur:
         self.catalogue = catalogue
         self._usages = catalogue.usages()
         self._options = {option.code: option for option in catalogue.options}
+        # Whether what is asked for beside may be what something needs.
+        self._exigeant = any(un.exige for un in catalogue.forfaits) or any(un.exige for un in catalogue.options)
         self._offres: dict[tuple[Assise, str], _Offres] = {}  # by code of forfait
         self._retenues = 0
         self._selections: dict[tuple[tuple[str, ...] | None, tuple[str, ...]], Selection] = {}
@@ -142,7 +144,7 @@ class Chiffreur:
                 vendre = offres.options[une.option] = offre(self.catalogue, forfait, option, *assise)
                 self._retenues += 1
             parts.append(vendre(une))
-        demandees = [self._options[une.option] for une in quantites]
+        demandees = [self._options[une.option] for une in quantites] if self._exigeant else []
         return assembler(self.catalogue, forfait, offres.inclus, parts, demandees)
 
     def chiffrer(self, demande: Demande) -> Chiffrage:

@@ -278,4 +278,4 @@ def _cle(rangs: Sequence[int]) -> Callable[[Sequence[str]], Any]:
 
 
 def _longueur(cle: Any) -> int:
-    return len(cle) if isinstance(cle, str) else sum(map(len, cle))
+    return len("".join(cle))
