@@ -273,3 +273,5 @@ def test_chaque_option_inconnue_est_dite_parmi_celles_qui_sont_connues() -> None
         (champ("option"), "aucune option n’a le code « nuit »"),
         (champ("option"), "« Assistance » n’est vendu par aucune option"),
     ]
+    with pytest.raises(MauvaisUsage, match="midi"):
+        chiffrer(catalogue, Demande(Collectivite(), {"matin": 1, "midi": 1}))

@@ -53,6 +53,10 @@ def test_les_inconnus_et_les_refus_sont_a_part() -> None:
     effet = impact(VALCOURBE, APRES, [cas("Une", 500)])
     assert effet.parts == ()
     assert [(inconnu.forfait, inconnu.combien) for inconnu in effet.inconnus] == [("socle", 1), ("complet", 1)]
+    assert effet.manques == (True, False)
+    assert impact(APRES, VALCOURBE, [cas("Une", 500)]).manques == (False, True)
+    assert impact(VALCOURBE, VALCOURBE, [cas("Une", 500), cas("Deux", 600)]).manques == (True, True)
+    assert impact(AVANT, APRES, [cas("Une", 500)]).manques == (False, False)
     assert impact(SILLON, SILLON, [cas("Trou", 5500)]).refusees == ("Trou",)
     assert pour_cent(impact(AVANT, APRES, [cas("Une", 500)]).parts[1]._replace(avant=Decimal(0))) is None
 
